@@ -1,0 +1,1 @@
+"""plugdex: the open directory of EV connectors."""

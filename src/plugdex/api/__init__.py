@@ -1,0 +1,1 @@
+"""HTTP dialects: each folder speaks one outside shape."""

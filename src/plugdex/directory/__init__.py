@@ -1,0 +1,1 @@
+"""What happens, in words of the domain: one file a use case."""

@@ -1,0 +1,278 @@
+"""What the use cases need of a store, in words of the domain.
+
+The port stands here and not beside the stores, because use cases are below stores and may not
+import them.
+
+A record is what one source says of one thing; a location is what readers see. Both hang on the
+same 63-bit row id (see ``model.ids``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol
+
+from plugdex.model.issues import Issue
+from plugdex.model.value import Value
+
+Kind = Literal["location", "tariff"]
+
+
+class Record(Value, kw_only=True):
+    """What one source says of one location or tariff, in our words."""
+
+    rid: int
+    kind: Kind
+    source: str
+    party: str
+    """Owner as ``NL*TNM``; empty when nobody knows."""
+    key: str
+    """The source's own id."""
+    hash: bytes
+    """Of the content without time stamps: equal hashes mean nothing changed."""
+    document: bytes
+    """The model value as JSON."""
+    updated: int
+    """The source's own time stamp, milliseconds since 1970."""
+
+
+class RecordHead(Value, kw_only=True):
+    """The part of a record that tells whether it changed."""
+
+    rid: int
+    party: str
+    key: str
+    hash: bytes
+
+
+class IndexEntry(Value, kw_only=True):
+    """How many EVSEs of a location have a standard at a power, and how many of them are free.
+
+    ``standard`` is the catalogue number, 0 for "any"; ``power`` is watts, 0 where unknown.
+    """
+
+    standard: int
+    power: int
+    evses: int
+    free: int
+
+
+class Published(Value, kw_only=True):
+    """A location as readers see it."""
+
+    rid: int
+    id: str
+    form: int
+    """Version of the prepared form."""
+    prepared: bytes
+    """What a lookup joins; opaque to the store."""
+    standards: int
+    """Set of standards as bits (see ``Standard.mask``)."""
+    lat: float
+    lon: float
+    country: str
+    updated: int
+    entries: tuple[IndexEntry, ...]
+
+
+class LiveRow(Value, kw_only=True):
+    """The live part of a location: statuses as JSON, and as a lookup splices them."""
+
+    rid: int
+    statuses: bytes
+    live: bytes
+
+
+class Answer(Value, kw_only=True):
+    """What one statement finds for one id; ``standards`` is the set of all its standards."""
+
+    rid: int
+    id: str
+    standards: int
+    prepared: bytes
+    live: bytes
+
+
+class Stored(Value, kw_only=True):
+    """A published location in full."""
+
+    rid: int
+    document: bytes
+    statuses: bytes
+
+
+class Box(Value, kw_only=True):
+    """A box of degrees; ``west`` greater than ``east`` crosses the antimeridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+class Find(Value, kw_only=True):
+    """A question for locations: the box, and optionally one connector group that must hold.
+
+    ``standard`` (catalogue number), ``min_power`` (watts) and ``free`` are true of one group
+    together. ``after`` is the place in the order of (cell, row id) behind which to go on.
+    """
+
+    box: Box
+    limit: int
+    standard: int = 0
+    min_power: int = 0
+    free: bool = False
+    after: tuple[int, int] | None = None
+
+
+class Hit(Value, kw_only=True):
+    """A location found, and its place in the order."""
+
+    cell: int
+    rid: int
+
+
+class Facet(Value, kw_only=True):
+    """How many published locations of a country have a value (an operator, a standard …)."""
+
+    country: str
+    kind: str
+    key: str
+    value: str
+    locations: int
+
+
+class KeyRow(Value, kw_only=True):
+    """An API key; only its hash is stored."""
+
+    name: str
+    hash: bytes
+    entitlements: tuple[str, ...]
+    created: int
+    """Milliseconds since 1970."""
+
+
+class Transaction(Protocol):
+    """One atomic change; sees its own writes."""
+
+    def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
+        """The heads of the records that exist."""
+        ...
+
+    def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Documents and statuses of location records, published or not."""
+        ...
+
+    def put_records(self, records: Sequence[Record]) -> None:
+        """Insert or replace records."""
+        ...
+
+    def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
+        """Show these locations (with their index entries) and withdraw those."""
+        ...
+
+    def put_live(self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]) -> None:
+        """Store statuses; ``free`` has the entries of published locations whose counts moved."""
+        ...
+
+    def remove(self, rids: Sequence[int]) -> None:
+        """Delete records with all that hangs on them: location, index, statuses, issues."""
+        ...
+
+    def count_facets(self, deltas: Sequence[Facet]) -> None:
+        """Add ``locations`` (may be negative) to facets; a facet that reaches 0 is gone."""
+        ...
+
+    def put_issues(self, rid: int, source: str, issues: Sequence[Issue]) -> None:
+        """Replace the issues of a record."""
+        ...
+
+
+class Reads(Protocol):
+    """What requests ask; never blocked by a writer."""
+
+    def answers(self, rids: Sequence[int]) -> Sequence[Answer]:
+        """Published locations by row id, in any order, in one statement."""
+        ...
+
+    def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Published locations in full."""
+        ...
+
+    def find(self, question: Find) -> Sequence[Hit]:
+        """Published locations in the order of (cell, row id), at most ``limit``."""
+        ...
+
+    def tariffs(self, source: str, keys: Sequence[str]) -> Sequence[Record]:
+        """Tariffs of a source by their own ids, of whatever owner."""
+        ...
+
+    def facets(self, countries: Sequence[str] = ()) -> Sequence[Facet]:
+        """Facets of some countries, or of all; ordered by country, kind, key, value."""
+        ...
+
+    def issue_counts(self) -> Mapping[str, int]:
+        """How many issues of each code the records have."""
+        ...
+
+    def location_count(self) -> int:
+        """How many locations are published."""
+        ...
+
+
+class Store(Protocol):
+    """Where locations live."""
+
+    def reads(self) -> Reads:
+        """A reader for one thread."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Begin a change: durable when the block ends, undone when it raises.
+
+        Writers queue: one change at a time, in the order in which they ask.
+        """
+        ...
+
+    def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
+        """The heads of all records of a source."""
+        ...
+
+    def unprepared(self, form: int) -> Iterator[int]:
+        """Row ids of location records whose published form is not of this version."""
+        ...
+
+    def close(self) -> None:
+        """Release files and connections."""
+        ...
+
+
+class Keys(Protocol):
+    """Where API keys live."""
+
+    def keys(self) -> Sequence[KeyRow]:
+        """All keys, oldest first."""
+        ...
+
+    def put_key(self, key: KeyRow) -> None:
+        """Add a key; raises ``StoreError`` when the name is taken."""
+        ...
+
+    def revoke_key(self, name: str) -> bool:
+        """Delete a key; False when there is none of this name."""
+        ...
+
+
+class Progress(Protocol):
+    """Told how far a long task is; shows it, or does not."""
+
+    def start(self, label: str, total: int | None) -> None:
+        """A task begins; ``total`` in whatever unit ``advance`` counts."""
+        ...
+
+    def advance(self, amount: int) -> None:
+        """The task moved on."""
+        ...
+
+    def done(self, summary: str) -> None:
+        """The task ended."""
+        ...

@@ -1,0 +1,62 @@
+"""Identity: public ids made from what a source calls a thing, and from nothing that can move.
+
+1. A location's content id depends on (source, owner, the source's own id) only.
+2. It contains no ``:`` and no ``,``, so that id lists and prefixes cannot break it.
+3. Stores hang rows on the first 63 bits of the same hash: ``row_id`` reads them off the id.
+"""
+
+import re
+import uuid
+from hashlib import blake2b
+from typing import Final
+
+DIGITS: Final = "0123456789abcdefghijklmnopqrstuv"
+"""Base 32 with extended hex alphabet (RFC 4648 §7), lower case: ``int(text, 32)`` reads it."""
+
+PREFIX: Final = "pdx"
+ID_DIGITS: Final = 25
+"""125 bits of hash: no two locations share an id by chance."""
+
+ROW_DIGITS: Final = 13
+"""65 bits, of which 63 make the row id."""
+
+CONTENT_ID: Final = re.compile(rf"{PREFIX}[0-9a-v]{{{ID_DIGITS}}}")
+PARTNER_SPACE: Final = uuid.UUID("6f0c6c0e-5a0b-5d0e-9d3c-0f2f3c1e7a55")
+"""Name space of partner ids (RFC 4122 §4.3); never to change."""
+
+
+def content_id(source: str, country_code: str | None, party_id: str | None, own_id: str) -> str:
+    """The public id of a location: ``pdx`` and 25 digits of base 32.
+
+    Owner and own id compare without case (OCPI CiString).
+    """
+    name = "\x1f".join((source, country_code or "", party_id or "", own_id)).casefold()
+    bits = int.from_bytes(blake2b(name.encode(), digest_size=16).digest()) >> 3
+    return PREFIX + _base32(bits, ID_DIGITS)
+
+
+def row_id(content: str) -> int | None:
+    """The 63-bit key of a content id; ``None`` when it cannot be one of ours."""
+    if not CONTENT_ID.fullmatch(content):
+        return None
+    return int(content[3 : 3 + ROW_DIGITS], 32) >> 2
+
+
+def object_row_id(kind: str, *parts: str | None) -> int:
+    """The 63-bit key of anything that has no public id (a tariff, a party)."""
+    name = "\x1f".join((kind, *(part or "" for part in parts))).casefold()
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) >> 1
+
+
+def partner_id(name: str, country_code: str | None = None, party_id: str | None = None) -> str:
+    """The id of an operator or eMSP, 36 characters: of its party where known, and its name.
+
+    One party may act for many brands, so the name belongs to the identity; case does not.
+    """
+    words = " ".join(name.casefold().split())
+    owner = f"{country_code or ''}*{party_id or ''}".casefold()
+    return str(uuid.uuid5(PARTNER_SPACE, f"{owner}/{words}"))
+
+
+def _base32(bits: int, digits: int) -> str:
+    return "".join(DIGITS[(bits >> (5 * place)) & 31] for place in reversed(range(digits)))

@@ -1,0 +1,1 @@
+"""Where locations live: one port, several stores, one contract test."""
