@@ -17,7 +17,7 @@ from plugdex.model.value import Value
 Kind = Literal["location", "tariff"]
 
 
-class Record(Value, kw_only=True):
+class Record(Value, frozen=True, kw_only=True):
     """What one source says of one location or tariff, in our words."""
 
     rid: int
@@ -35,7 +35,7 @@ class Record(Value, kw_only=True):
     """The source's own time stamp, milliseconds since 1970."""
 
 
-class RecordHead(Value, kw_only=True):
+class RecordHead(Value, frozen=True, kw_only=True):
     """The part of a record that tells whether it changed."""
 
     rid: int
@@ -44,7 +44,7 @@ class RecordHead(Value, kw_only=True):
     hash: bytes
 
 
-class IndexEntry(Value, kw_only=True):
+class IndexEntry(Value, frozen=True, kw_only=True):
     """How many EVSEs of a location have a standard at a power, and how many of them are free.
 
     ``standard`` is the catalogue number, 0 for "any"; ``power`` is watts, 0 where unknown.
@@ -56,7 +56,7 @@ class IndexEntry(Value, kw_only=True):
     free: int
 
 
-class Published(Value, kw_only=True):
+class Published(Value, frozen=True, kw_only=True):
     """A location as readers see it."""
 
     rid: int
@@ -74,7 +74,7 @@ class Published(Value, kw_only=True):
     entries: tuple[IndexEntry, ...]
 
 
-class LiveRow(Value, kw_only=True):
+class LiveRow(Value, frozen=True, kw_only=True):
     """The live part of a location: statuses as JSON, and as a lookup splices them."""
 
     rid: int
@@ -82,7 +82,7 @@ class LiveRow(Value, kw_only=True):
     live: bytes
 
 
-class Answer(Value, kw_only=True):
+class Answer(Value, frozen=True, kw_only=True):
     """What one statement finds for one id; ``standards`` is the set of all its standards."""
 
     rid: int
@@ -92,7 +92,7 @@ class Answer(Value, kw_only=True):
     live: bytes
 
 
-class Stored(Value, kw_only=True):
+class Stored(Value, frozen=True, kw_only=True):
     """A published location in full."""
 
     rid: int
@@ -100,7 +100,7 @@ class Stored(Value, kw_only=True):
     statuses: bytes
 
 
-class Box(Value, kw_only=True):
+class Box(Value, frozen=True, kw_only=True):
     """A box of degrees; ``west`` greater than ``east`` crosses the antimeridian."""
 
     west: float
@@ -109,7 +109,7 @@ class Box(Value, kw_only=True):
     north: float
 
 
-class Find(Value, kw_only=True):
+class Find(Value, frozen=True, kw_only=True):
     """A question for locations: the box, and optionally one connector group that must hold.
 
     ``standard`` (catalogue number), ``min_power`` (watts) and ``free`` are true of one group
@@ -124,14 +124,14 @@ class Find(Value, kw_only=True):
     after: tuple[int, int] | None = None
 
 
-class Hit(Value, kw_only=True):
+class Hit(Value, frozen=True, kw_only=True):
     """A location found, and its place in the order."""
 
     cell: int
     rid: int
 
 
-class Facet(Value, kw_only=True):
+class Facet(Value, frozen=True, kw_only=True):
     """How many published locations of a country have a value (an operator, a standard …)."""
 
     country: str
@@ -141,7 +141,7 @@ class Facet(Value, kw_only=True):
     locations: int
 
 
-class KeyRow(Value, kw_only=True):
+class KeyRow(Value, frozen=True, kw_only=True):
     """An API key; only its hash is stored."""
 
     name: str

@@ -11,14 +11,14 @@ from plugdex.model.tariffs import Tariff
 from plugdex.model.value import Value
 
 
-class Party(Value, kw_only=True):
+class Party(Value, frozen=True, kw_only=True):
     """An owner of data: ISO 3166-1 alpha-2 country and the party's three characters."""
 
     country_code: str
     party_id: str
 
 
-class ReadOptions(Value, kw_only=True):
+class ReadOptions(Value, frozen=True, kw_only=True):
     """What the caller knows that the bytes may not say."""
 
     source: str
@@ -31,7 +31,7 @@ class ReadOptions(Value, kw_only=True):
     """Bytes of a single object beyond which it is refused."""
 
 
-class Reading(Value, kw_only=True):
+class Reading(Value, frozen=True, kw_only=True):
     """One object of a source as we understand it, and what was wrong with it.
 
     Without a location and a tariff the object was refused, or the issues are of the file.

@@ -16,14 +16,14 @@ from plugdex.model.vocabulary import ConnectorFormat
 OCPI_VERSIONS: Final = ("2.1.1", "2.2", "2.2.1", "2.3.0")
 
 
-class Rating(Value, kw_only=True):
+class Rating(Value, frozen=True, kw_only=True):
     """Volts (line to neutral) and amperes."""
 
     volts: int
     amperes: int
 
 
-class Standard(Value, kw_only=True):
+class Standard(Value, frozen=True, kw_only=True):
     """A connector standard; the fields are explained at the head of the file."""
 
     number: int

@@ -12,14 +12,14 @@ from plugdex.model.value import Value
 from plugdex.model.vocabulary import Status
 
 
-class GroupMember(Value, kw_only=True):
+class GroupMember(Value, frozen=True, kw_only=True):
     """An EVSE of a group and which of its connectors belong to it."""
 
     uid: str
     connector_ids: tuple[str, ...]
 
 
-class ConnectorGroup(Value, kw_only=True):
+class ConnectorGroup(Value, frozen=True, kw_only=True):
     """Interchangeable connectors: what a driver of one car can choose from."""
 
     standard: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from plugdex.model.value import Value
 
 
-class RegularHours(Value, kw_only=True):
+class RegularHours(Value, frozen=True, kw_only=True):
     """Open on one weekday (1 = Monday … 7 = Sunday) from ``begin`` to ``end``, minutes of the day.
 
     ``end`` is exclusive, greater than ``begin`` and at most 1440, the end of the day: a period
@@ -17,14 +17,14 @@ class RegularHours(Value, kw_only=True):
     end: int
 
 
-class ExceptionalPeriod(Value, kw_only=True):
+class ExceptionalPeriod(Value, frozen=True, kw_only=True):
     """A period in UTC that differs from the regular hours."""
 
     begin: datetime
     end: datetime
 
 
-class OpeningHours(Value, kw_only=True):
+class OpeningHours(Value, frozen=True, kw_only=True):
     """When a location is open; ``twentyfourseven`` wins over ``regular_hours``."""
 
     twentyfourseven: bool = False

@@ -17,7 +17,7 @@ LONGEST_VALUE: Final = 200
 """Characters of an original value that an issue keeps."""
 
 
-class Issue(Value, kw_only=True):
+class Issue(Value, frozen=True, kw_only=True):
     """One thing that was wrong with one object of a source."""
 
     code: str

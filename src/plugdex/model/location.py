@@ -13,28 +13,28 @@ from plugdex.model.value import Value
 from plugdex.model.vocabulary import ConnectorFormat, PowerType, TruckClass
 
 
-class Point(Value, kw_only=True):
+class Point(Value, frozen=True, kw_only=True):
     """A point on the earth, WGS 84 degrees."""
 
     lat: float
     lon: float
 
 
-class Text(Value, kw_only=True):
+class Text(Value, frozen=True, kw_only=True):
     """A text for people in one language (ISO 639-1)."""
 
     language: str
     text: str
 
 
-class RelatedPoint(Value, kw_only=True):
+class RelatedPoint(Value, frozen=True, kw_only=True):
     """A point that helps to find a location, such as its entrance."""
 
     point: Point
     name: Text | None = None
 
 
-class Image(Value, kw_only=True):
+class Image(Value, frozen=True, kw_only=True):
     """A picture on the web; ``category`` as in OCPI (CHARGER, ENTRANCE, OPERATOR …)."""
 
     url: str
@@ -45,7 +45,7 @@ class Image(Value, kw_only=True):
     height: int | None = None
 
 
-class Business(Value, kw_only=True):
+class Business(Value, frozen=True, kw_only=True):
     """An operator, suboperator, owner or eMSP.
 
     ``country_code`` (alpha-2) and ``party_id`` are set when the business is known as a party.
@@ -58,21 +58,21 @@ class Business(Value, kw_only=True):
     party_id: str | None = None
 
 
-class EnergySource(Value, kw_only=True):
+class EnergySource(Value, frozen=True, kw_only=True):
     """A share (per cent) of the energy from one source (SOLAR, WIND …)."""
 
     source: str
     percentage: float
 
 
-class EnvironmentalImpact(Value, kw_only=True):
+class EnvironmentalImpact(Value, frozen=True, kw_only=True):
     """Grams per kWh of NUCLEAR_WASTE or CARBON_DIOXIDE."""
 
     category: str
     amount: float
 
 
-class EnergyMix(Value, kw_only=True):
+class EnergyMix(Value, frozen=True, kw_only=True):
     """Where the energy comes from (OCPI EnergyMix)."""
 
     is_green_energy: bool
@@ -82,7 +82,7 @@ class EnergyMix(Value, kw_only=True):
     energy_product_name: str | None = None
 
 
-class VehicleLimits(Value, kw_only=True):
+class VehicleLimits(Value, frozen=True, kw_only=True):
     """The largest vehicle that fits: kilograms and centimetres."""
 
     weight_kg: float | None = None
@@ -93,7 +93,7 @@ class VehicleLimits(Value, kw_only=True):
     """How many trailers may be pulled; 0 forbids them."""
 
 
-class ParkingPlace(Value, kw_only=True):
+class ParkingPlace(Value, frozen=True, kw_only=True):
     """A bay, as OCPI 2.3.0 Parking describes it."""
 
     id: str
@@ -118,14 +118,14 @@ class ParkingPlace(Value, kw_only=True):
     """True: no height limit; False: there is one; None: not known."""
 
 
-class EvseParking(Value, kw_only=True):
+class EvseParking(Value, frozen=True, kw_only=True):
     """Which bay an EVSE serves, and on which side of it the EVSE stands."""
 
     parking_id: str
     evse_position: str | None = None
 
 
-class TruckAccess(Value, kw_only=True):
+class TruckAccess(Value, frozen=True, kw_only=True):
     """What trucks may and find at a location."""
 
     classes: tuple[TruckClass, ...] = ()
@@ -136,7 +136,7 @@ class TruckAccess(Value, kw_only=True):
     amenities: tuple[str, ...] = ()
 
 
-class Connector(Value, kw_only=True):
+class Connector(Value, frozen=True, kw_only=True):
     """One plug or socket of an EVSE; the smallest thing a driver asks for.
 
     ``max_voltage`` is line to neutral on three phases. ``max_electric_power`` is what the source
@@ -155,7 +155,7 @@ class Connector(Value, kw_only=True):
     capabilities: tuple[str, ...] = ()
 
 
-class StatusPeriod(Value, kw_only=True):
+class StatusPeriod(Value, frozen=True, kw_only=True):
     """A status that is planned from a time on."""
 
     begin: datetime
@@ -163,7 +163,7 @@ class StatusPeriod(Value, kw_only=True):
     status: str
 
 
-class Evse(Value, kw_only=True):
+class Evse(Value, frozen=True, kw_only=True):
     """One charging point: serves one vehicle at a time, whatever the number of its connectors."""
 
     uid: str
@@ -183,7 +183,7 @@ class Evse(Value, kw_only=True):
     status_schedule: tuple[StatusPeriod, ...] = ()
 
 
-class Location(Value, kw_only=True):
+class Location(Value, frozen=True, kw_only=True):
     """A group of EVSEs at one place, as one source says it.
 
     ``country_code`` (alpha-2) and ``party_id`` name the owner, ``country`` (alpha-3) the place.

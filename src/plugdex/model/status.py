@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from plugdex.model.value import Value
-
 from plugdex.model.vocabulary import Status
 
 
-class EvseStatus(Value, kw_only=True):
+class EvseStatus(Value, frozen=True, kw_only=True):
     """The status of one EVSE and since when the source says so (UTC)."""
 
     uid: str

@@ -7,7 +7,7 @@ from plugdex.model.location import EnergyMix, Text
 from plugdex.model.value import Value
 
 
-class PriceComponent(Value, kw_only=True):
+class PriceComponent(Value, frozen=True, kw_only=True):
     """A price per kWh (ENERGY), hour (TIME, PARKING_TIME) or session (FLAT).
 
     ``step_size`` is the billing unit: Wh for ENERGY, seconds for the times. ``vat`` is per cent;
@@ -20,7 +20,7 @@ class PriceComponent(Value, kw_only=True):
     step_size: int = 1
 
 
-class TariffRestrictions(Value, kw_only=True):
+class TariffRestrictions(Value, frozen=True, kw_only=True):
     """When an element applies; all that are given must hold (OCPI 2.2.1 §11.4.6).
 
     Times are minutes of the local day (``end_time`` 1440 = end of the day), dates local with an
@@ -45,21 +45,21 @@ class TariffRestrictions(Value, kw_only=True):
     """Names of restrictions that we cannot evaluate; an element with one is never offered."""
 
 
-class TariffElement(Value, kw_only=True):
+class TariffElement(Value, frozen=True, kw_only=True):
     """Prices that hold together, and when they do."""
 
     price_components: tuple[PriceComponent, ...]
     restrictions: TariffRestrictions | None = None
 
 
-class PriceLimit(Value, kw_only=True):
+class PriceLimit(Value, frozen=True, kw_only=True):
     """A lower or upper limit of what a session costs."""
 
     before_taxes: Decimal
     after_taxes: Decimal | None = None
 
 
-class Tariff(Value, kw_only=True):
+class Tariff(Value, frozen=True, kw_only=True):
     """What charging costs; per dimension the first element whose restrictions match counts."""
 
     source: str
