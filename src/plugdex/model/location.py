@@ -9,7 +9,7 @@
 from datetime import datetime
 
 from plugdex.model.hours import OpeningHours
-from plugdex.model.value import Value
+from plugdex.model.value import NEVER, Value
 from plugdex.model.vocabulary import ConnectorFormat, PowerType, TruckClass
 
 
@@ -192,7 +192,7 @@ class Location(Value, frozen=True, kw_only=True):
 
     source: str
     id: str
-    last_updated: datetime
+    last_updated: datetime = NEVER
     country_code: str | None = None
     party_id: str | None = None
     publish: bool = True

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from plugdex.model.location import EnergyMix, Text
-from plugdex.model.value import Value
+from plugdex.model.value import NEVER, Value
 
 
 class PriceComponent(Value, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class Tariff(Value, frozen=True, kw_only=True):
 
     source: str
     id: str
-    last_updated: datetime
+    last_updated: datetime = NEVER
     currency: str
     elements: tuple[TariffElement, ...]
     country_code: str | None = None

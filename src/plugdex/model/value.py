@@ -1,6 +1,12 @@
 """The base of all values of the model."""
 
+from datetime import UTC, datetime
+from typing import Final
+
 from msgspec import Struct
+
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands where a source gives no time."""
 
 
 class Value(Struct, frozen=True, omit_defaults=True):
