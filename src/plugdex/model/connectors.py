@@ -5,7 +5,7 @@ Every mapping between names of a standard is generated from that one file.
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -31,7 +31,8 @@ class Standard(Value, frozen=True, kw_only=True):
     name: str
     current: tuple[str, ...]
     since: str
-    legacy_ids: tuple[int, ...] = ()
+    legacy_id: int | None = None
+    more_legacy_ids: tuple[int, ...] = ()
     format: ConnectorFormat
     nominal: Rating
     names: Mapping[str, tuple[str | int, ...]] = {}
@@ -42,9 +43,10 @@ class Standard(Value, frozen=True, kw_only=True):
         return self.ocpi.upper()
 
     @property
-    def legacy_id(self) -> int | None:
-        """The HERE v2 id that we publish."""
-        return self.legacy_ids[0] if self.legacy_ids else None
+    def legacy_ids(self) -> tuple[int, ...]:
+        """The HERE v2 ids by which a request may ask for it, the published one first."""
+        own = () if self.legacy_id is None else (self.legacy_id,)
+        return (*own, *self.more_legacy_ids)
 
     @property
     def mask(self) -> int:
@@ -62,7 +64,7 @@ class _File(msgspec.Struct):
 
 
 STANDARDS: Final[tuple[Standard, ...]] = msgspec.toml.decode(
-    files(__package__).joinpath("connectors.toml").read_bytes(), type=_File
+    Path(__file__).with_name("connectors.toml").read_bytes(), type=_File
 ).connector
 """All standards, in the order of the file."""
 
@@ -72,7 +74,7 @@ BY_NUMBER: Final[Mapping[int, Standard]] = {s.number: s for s in STANDARDS}
 
 
 def find_standard(vocabulary: str, name: str | int) -> Standard | None:
-    """The standard that a vocabulary (``ocpi``, ``ocm``, ``osm`` …) means by a name.
+    """The standard that a vocabulary means by a name: ``ocpi``, ``here_v2`` (ids), ``ocm`` …
 
     Case, spaces, dashes and underscores do not count. ``None`` when the name is not known or
     stands for several standards.
@@ -90,10 +92,16 @@ def candidates(vocabulary: str, name: str | int) -> tuple[Standard, ...]:
 def _index(vocabulary: str) -> Mapping[str | int, tuple[Standard, ...]]:
     index: dict[str | int, tuple[Standard, ...]] = {}
     for standard in STANDARDS:
-        own = (standard.ocpi,) if vocabulary == "ocpi" else ()
-        for name in dict.fromkeys(map(_plain, (*own, *standard.names.get(vocabulary, ())))):
+        for name in dict.fromkeys(map(_plain, _names(standard, vocabulary))):
             index[name] = (*index.get(name, ()), standard)
     return index
+
+
+def _names(standard: Standard, vocabulary: str) -> tuple[str | int, ...]:
+    if vocabulary == "here_v2":
+        return standard.legacy_ids
+    aliases = standard.names.get(vocabulary, ())
+    return (standard.ocpi, *aliases) if vocabulary == "ocpi" else aliases
 
 
 def _plain(name: str | int) -> str | int:

@@ -24,10 +24,10 @@ HIGHEST_PLAUSIBLE: Final[Mapping[str, int]] = {
     "AC_1_PHASE": 44_000,
     "AC_2_PHASE": 44_000,
     "AC_2_PHASE_SPLIT": 44_000,
-    "AC_3_PHASE": 44_000,
+    "AC_3_PHASE": 44_400,
     "DC": 4_000_000,
 }
-"""Watts above which a value cannot be right: 63 A on three phases; MCS with room to spare."""
+"""Watts above which a value cannot be right: 64 A on three phases; MCS with room to spare."""
 
 
 def derived_power(power_type: PowerType | None, volts: int, amperes: int) -> int:
@@ -47,15 +47,18 @@ def derived_power(power_type: PowerType | None, volts: int, amperes: int) -> int
 
 
 def max_power(connector: Connector) -> int | None:
-    """Watts that the connector delivers at most; ``None`` when nothing says so.
+    """Watts that the connector delivers at most; ``None`` when nothing plausible says so.
 
     What the source states counts; without it volts × amperes × phases.
     """
-    if connector.max_electric_power:
-        return connector.max_electric_power
-    if connector.max_voltage and connector.max_amperage:
-        return derived_power(connector.power_type, connector.max_voltage, connector.max_amperage)
-    return None
+    stated = connector.max_electric_power or 0
+    if is_plausible(connector.power_type, stated):
+        return stated
+    volts, amperes = connector.max_voltage or 0, connector.max_amperage or 0
+    if volts <= 0 or amperes <= 0:
+        return None
+    watts = derived_power(connector.power_type, volts, amperes)
+    return watts if is_plausible(connector.power_type, watts) else None
 
 
 def is_plausible(power_type: PowerType | None, watts: int) -> bool:
