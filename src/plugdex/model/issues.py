@@ -102,7 +102,6 @@ CODES: Final[Mapping[str, str]] = {
     "power_zero": "Power, voltage or current of 0 or less: unknown.",
     "voltage_line_to_line": "A three-phase voltage was given between lines; divided by √3.",
     "voltage_invalid": "A voltage or current that no connector has; left out.",
-    "tariff_unresolved": "A connector refers to a tariff that was not delivered.",
     "publish_missing": "publish is missing; the feed is taken to be public.",
     # tariffs
     "tariff_currency_missing": "A tariff without a currency was refused: its prices mean nothing.",

@@ -1,0 +1,73 @@
+"""Look locations up by their ids."""
+
+from collections.abc import Mapping, Sequence
+
+from plugdex.directory.ports import Answer, Reads, Record
+from plugdex.directory.publish import shown
+from plugdex.directory.records import party_of, to_location, to_statuses, to_tariff
+from plugdex.model.ids import row_id
+from plugdex.model.location import Location
+from plugdex.model.status import EvseStatus
+from plugdex.model.tariffs import Tariff
+from plugdex.model.value import Value
+
+
+class InFull(Value, frozen=True, kw_only=True):
+    """A shown location with all that hangs on it."""
+
+    location: Location
+    statuses: Mapping[str, EvseStatus]
+    tariffs: Mapping[str, Tariff]
+    """By the ids that its connectors use; ids that nobody delivered are absent."""
+
+
+def look_up(reads: Reads, contents: Sequence[str]) -> Mapping[str, Answer]:
+    """The prepared answers of those content ids that exist, by content id."""
+    rids = [rid for content in contents if (rid := row_id(content)) is not None]
+    return {answer.id: answer for answer in reads.answers(rids)} if rids else {}
+
+
+def in_full(reads: Reads, answers: Sequence[Answer], *, tariffs: bool) -> Mapping[str, InFull]:
+    """Locations with their documents, by content id; tariffs only when asked for."""
+    stored = reads.documents([answer.rid for answer in answers])
+    found: dict[str, InFull] = {}
+    for answer in answers:
+        row = stored.get(answer.rid)
+        if row is None:
+            continue
+        statuses = to_statuses(row)
+        location = shown(to_location(row), statuses)
+        if location is not None:
+            found[answer.id] = InFull(
+                location=location,
+                statuses={status.uid: status for status in statuses},
+                tariffs=tariffs_of(reads, location) if tariffs else {},
+            )
+    return found
+
+
+def tariffs_of(reads: Reads, location: Location) -> Mapping[str, Tariff]:
+    """The tariffs that a location's connectors refer to.
+
+    An id is looked for among the owner's tariffs first; another owner's counts only when it is
+    the only one of that name in the source (hubs and registers, wild 6.19).
+    """
+    ids = {
+        tariff_id
+        for evse in location.evses
+        for connector in evse.connectors
+        for tariff_id in connector.tariff_ids
+    }
+    if not ids:
+        return {}
+    by_key: dict[str, list[Record]] = {}
+    for record in reads.tariffs(location.source, sorted(ids)):
+        by_key.setdefault(record.key.casefold(), []).append(record)
+    found = ((key, _one(by_key.get(key.casefold(), []), party_of(location))) for key in sorted(ids))
+    return {key: to_tariff(record) for key, record in found if record}
+
+
+def _one(records: Sequence[Record], party: str) -> Record | None:
+    own = [record for record in records if record.party.casefold() == party.casefold()]
+    candidates = own or records
+    return candidates[0] if len(candidates) == 1 else None

@@ -1,0 +1,174 @@
+"""Publishing turns records into what readers see; the same for a push, a file and a reindex.
+
+1. A location is shown when the public may see it and at least one EVSE of it exists.
+2. EVSEs that are planned or removed are hidden, everything else of the location stays.
+3. What a lookup must answer is prepared here, so that a request joins bytes.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, Protocol
+
+from msgspec.structs import replace
+
+from plugdex.directory.facets import FacetKey, facet_deltas, to_facets
+from plugdex.directory.ports import IndexEntry, LiveRow, Published, Transaction
+from plugdex.directory.records import ENCODER, location_content_id, location_row_id, to_millis
+from plugdex.model.access import is_visible
+from plugdex.model.connectors import BY_OCPI
+from plugdex.model.location import Evse, Location
+from plugdex.model.power import max_power
+from plugdex.model.status import EvseStatus
+from plugdex.model.value import Value
+
+HIDDEN: Final = frozenset({"PLANNED", "REMOVED"})
+"""Statuses of EVSEs that are not there for a driver."""
+
+
+class Dialect(Protocol):
+    """The outside shape whose answers are prepared."""
+
+    form: int
+    """Raised whenever the prepared bytes change; a store with another form wants a reindex."""
+
+    def prepare(self, content: str, location: Location) -> bytes:
+        """What lookups join; the location has only EVSEs that are shown."""
+        ...
+
+    def live(self, location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
+        """What lookups splice into the prepared bytes of the same location."""
+        ...
+
+
+class Subject(Value, frozen=True, kw_only=True):
+    """A location to publish, with its live part and what was published of it before."""
+
+    location: Location
+    statuses: tuple[EvseStatus, ...]
+    before: Location | None = None
+    """As it was shown until now; ``None`` when it was not."""
+
+
+def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None:
+    """The location as readers see it, without hidden EVSEs; ``None`` when nobody may see it."""
+    if not is_visible(location):
+        return None
+    hidden = {status.uid for status in statuses if status.status in HIDDEN}
+    if hidden:
+        evses = tuple(evse for evse in location.evses if evse.uid not in hidden)
+        location = replace(location, evses=evses)
+    return location if any(evse.connectors for evse in location.evses) else None
+
+
+def publish(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> None:
+    """Publish locations whose content changed, or withdraw them."""
+    published: list[Published] = []
+    withdrawn: list[int] = []
+    rows: list[LiveRow] = []
+    deltas: Counter[FacetKey] = Counter()
+    for subject in subjects:
+        rid = location_row_id(subject.location)
+        now = shown(subject.location, subject.statuses)
+        deltas.subtract(facet_deltas(subject.before))
+        deltas.update(facet_deltas(now))
+        if now is None:
+            withdrawn.append(rid)
+        else:
+            published.append(to_published(dialect, rid, now, subject.statuses))
+        rows.append(live_row(dialect, rid, now, subject.statuses))
+    tx.publish(published, withdrawn)
+    tx.put_live(rows, {})
+    tx.count_facets(to_facets(deltas))
+
+
+def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> None:
+    """Store new statuses of locations that are otherwise unchanged.
+
+    An EVSE that appears or disappears by its status makes the location be published again.
+    """
+    again: list[Subject] = []
+    rows: list[LiveRow] = []
+    free: dict[int, Sequence[IndexEntry]] = {}
+    for subject in subjects:
+        now = shown(subject.location, subject.statuses)
+        if _uids(now) != _uids(subject.before):
+            again.append(subject)
+            continue
+        rid = location_row_id(subject.location)
+        rows.append(live_row(dialect, rid, now, subject.statuses))
+        if now is not None:
+            free[rid] = index_entries(now, subject.statuses)
+    tx.put_live(rows, free)
+    if again:
+        publish(tx, dialect, again)
+
+
+def withdraw(tx: Transaction, before: Mapping[int, Location | None]) -> None:
+    """Show locations no longer; the values are what was shown of them until now."""
+    deltas: Counter[FacetKey] = Counter()
+    for location in before.values():
+        deltas.subtract(facet_deltas(location))
+    tx.publish([], list(before))
+    tx.count_facets(to_facets(deltas))
+
+
+def to_published(
+    dialect: Dialect, rid: int, location: Location, statuses: Sequence[EvseStatus]
+) -> Published:
+    """Prepare a location that is shown."""
+    point = location.coordinates
+    if point is None:
+        raise ValueError(location.id)
+    content = location_content_id(location)
+    return Published(
+        rid=rid,
+        id=content,
+        form=dialect.form,
+        prepared=dialect.prepare(content, location),
+        standards=standards_mask(location.evses),
+        lat=point.lat,
+        lon=point.lon,
+        country=location.country or "",
+        updated=to_millis(location.last_updated),
+        entries=index_entries(location, statuses),
+    )
+
+
+def live_row(
+    dialect: Dialect, rid: int, location: Location | None, statuses: Sequence[EvseStatus]
+) -> LiveRow:
+    """The live part as the store keeps it."""
+    by_uid = {status.uid: status for status in statuses}
+    live = dialect.live(location, by_uid) if location else b""
+    return LiveRow(rid=rid, statuses=ENCODER.encode(statuses), live=live)
+
+
+def standards_mask(evses: Collection[Evse]) -> int:
+    """The set of known standards of some EVSEs."""
+    mask = 0
+    for evse in evses:
+        for connector in evse.connectors:
+            standard = BY_OCPI.get(connector.standard or "")
+            mask |= standard.mask if standard else 0
+    return mask
+
+
+def index_entries(location: Location, statuses: Sequence[EvseStatus]) -> tuple[IndexEntry, ...]:
+    """How many EVSEs there are of each standard and power, and of any (standard 0)."""
+    available = {status.uid for status in statuses if status.status == "AVAILABLE"}
+    members: dict[tuple[int, int], set[str]] = {}
+    for evse in location.evses:
+        for connector in evse.connectors:
+            standard = BY_OCPI.get(connector.standard or "")
+            watts = max_power(connector) or 0
+            if standard:
+                members.setdefault((standard.number, watts), set()).add(evse.uid)
+            members.setdefault((0, watts), set()).add(evse.uid)
+    return tuple(
+        IndexEntry(standard=standard, power=watts, evses=len(uids), free=len(uids & available))
+        for (standard, watts), uids in sorted(members.items())
+    )
+
+
+def _uids(location: Location | None) -> tuple[str, ...] | None:
+    return tuple(evse.uid for evse in location.evses) if location else None
