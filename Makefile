@@ -62,7 +62,7 @@ check-package: .venv/.dev
 	rm -rf dist build/smoke
 	$(BIN)/python -m hatchling build
 	$(BIN)/python -m venv build/smoke
-	build/smoke/bin/pip install --quiet dist/*.whl
+	build/smoke/bin/pip install -qq dist/*.whl
 	cd build/smoke && bin/plugdex --version
 
 .venv/bin/python:
@@ -73,10 +73,10 @@ check-package: .venv/.dev
 
 .venv/.core: pyproject.toml | .venv/bin/python
 	@echo "Installing plugdex into .venv …"
-	@$(BIN)/python -m pip install --quiet -e .
+	@$(BIN)/python -m pip install -qq -e .
 	@touch $@
 
 .venv/.dev: pyproject.toml | .venv/bin/python
 	@echo "Installing plugdex and its tools into .venv …"
-	@$(BIN)/python -m pip install --quiet -e ".[dev]"
+	@$(BIN)/python -m pip install -qq -e ".[dev]"
 	@touch .venv/.core $@
