@@ -72,6 +72,7 @@ class Published(Value, frozen=True, kw_only=True):
     country: str
     updated: int
     entries: tuple[IndexEntry, ...]
+    """No two of the same standard and power."""
 
 
 class LiveRow(Value, frozen=True, kw_only=True):
@@ -82,8 +83,12 @@ class LiveRow(Value, frozen=True, kw_only=True):
     live: bytes
 
 
-class Answer(Value, frozen=True, kw_only=True):
-    """What one statement finds for one id; ``standards`` is the set of all its standards."""
+class Answer(Value, frozen=True, gc=False):
+    """What one statement finds for one id; ``standards`` is the set of all its standards.
+
+    Positional and untracked, because a lookup makes a hundred of them; ``live`` is empty when no
+    status is known.
+    """
 
     rid: int
     id: str
@@ -93,7 +98,7 @@ class Answer(Value, frozen=True, kw_only=True):
 
 
 class Stored(Value, frozen=True, kw_only=True):
-    """A published location in full."""
+    """A location in full; ``statuses`` is empty when none is known."""
 
     rid: int
     document: bytes
@@ -167,11 +172,17 @@ class Transaction(Protocol):
         ...
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
-        """Show these locations (with their index entries) and withdraw those."""
+        """Withdraw those locations, then show these with their index entries.
+
+        Statuses belong to the record and stay.
+        """
         ...
 
     def put_live(self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]) -> None:
-        """Store statuses; ``free`` has the entries of published locations whose counts moved."""
+        """Store statuses; ``free`` has the entries of published locations whose counts moved.
+
+        An entry is found by its standard and power; ``evses`` does not count.
+        """
         ...
 
     def remove(self, rids: Sequence[int]) -> None:
@@ -234,11 +245,14 @@ class Store(Protocol):
         ...
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
-        """The heads of all records of a source."""
+        """The heads of all records of a source, ordered by (key, row id)."""
         ...
 
     def unprepared(self, form: int) -> Iterator[int]:
-        """Row ids of location records whose published form is not of this version."""
+        """Row ids of published locations whose form is another; records not published are not in.
+
+        Taken at the time of the call: publishing while iterating is safe.
+        """
         ...
 
     def close(self) -> None:

@@ -1,0 +1,248 @@
+"""A store in dictionaries that answers by brute force: the truth the other stores are tested by.
+
+A change works on copies of the dictionaries, which take the place of the old ones when it ends:
+readers see all of it or nothing, and an error costs nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from msgspec import field
+from msgspec.structs import fields, replace
+
+from plugdex.directory.ports import (
+    Answer,
+    Facet,
+    Find,
+    Hit,
+    IndexEntry,
+    KeyRow,
+    Kind,
+    LiveRow,
+    Published,
+    Record,
+    RecordHead,
+    Stored,
+    Transaction,
+)
+from plugdex.model.errors import StoreError
+from plugdex.model.geo import cell, covers
+from plugdex.model.issues import Issue
+from plugdex.model.value import Value
+from plugdex.stores.turns import Turns
+
+
+class _State(Value, frozen=True, kw_only=True):
+    records: dict[int, Record] = field(default_factory=dict)
+    locations: dict[int, Published] = field(default_factory=dict)
+    live: dict[int, LiveRow] = field(default_factory=dict)
+    facets: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
+    issues: dict[int, tuple[Issue, ...]] = field(default_factory=dict)
+    keys: dict[str, KeyRow] = field(default_factory=dict)
+
+    def copy(self) -> "_State":
+        return _State(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
+
+    def stored(self, rid: int) -> Stored:
+        live = self.live.get(rid)
+        return Stored(
+            rid=rid,
+            document=self.records[rid].document,
+            statuses=live.statuses if live else b"",
+        )
+
+
+class MemoryTransaction:
+    """One change; implements ``Transaction``."""
+
+    def __init__(self, state: _State) -> None:
+        self._state = state
+
+    def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
+        """The heads of the records that exist."""
+        records = self._state.records
+        return {rid: _head(records[rid]) for rid in rids if rid in records}
+
+    def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Documents and statuses of location records, published or not."""
+        records = self._state.records
+        found = (rid for rid in rids if rid in records and records[rid].kind == "location")
+        return {rid: self._state.stored(rid) for rid in found}
+
+    def put_records(self, records: Sequence[Record]) -> None:
+        """Insert or replace records."""
+        self._state.records.update((record.rid, record) for record in records)
+
+    def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
+        """Withdraw those locations, then show these."""
+        for rid in withdrawn:
+            self._state.locations.pop(rid, None)
+        self._state.locations.update((location.rid, location) for location in published)
+
+    def put_live(self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]) -> None:
+        """Store statuses and the counts of free EVSEs."""
+        self._state.live.update((row.rid, row) for row in rows)
+        for rid, entries in free.items():
+            location = self._state.locations.get(rid)
+            if location:
+                self._state.locations[rid] = _recounted(location, entries)
+
+    def remove(self, rids: Sequence[int]) -> None:
+        """Delete records with all that hangs on them."""
+        state = self._state
+        for rid in rids:
+            for table in (state.records, state.locations, state.live, state.issues):
+                table.pop(rid, None)
+
+    def count_facets(self, deltas: Sequence[Facet]) -> None:
+        """Add to facets; a facet that reaches 0 is gone."""
+        facets = self._state.facets
+        for delta in deltas:
+            place = (delta.country, delta.kind, delta.key, delta.value)
+            facets[place] = facets.get(place, 0) + delta.locations
+        for place in [place for place, count in facets.items() if not count]:
+            del facets[place]
+
+    def put_issues(self, rid: int, source: str, issues: Sequence[Issue]) -> None:
+        """Replace the issues of a record."""
+        self._state.issues[rid] = tuple(issues)
+
+
+class MemoryReads:
+    """What requests ask; implements ``Reads``."""
+
+    def __init__(self, store: "MemoryStore") -> None:
+        self._store = store
+
+    @property
+    def _state(self) -> _State:
+        return self._store.state
+
+    def answers(self, rids: Sequence[int]) -> Sequence[Answer]:
+        """Published locations by row id."""
+        state = self._state
+        found = (state.locations[rid] for rid in dict.fromkeys(rids) if rid in state.locations)
+        return [
+            Answer(
+                rid=location.rid,
+                id=location.id,
+                standards=location.standards,
+                prepared=location.prepared,
+                live=state.live[location.rid].live if location.rid in state.live else b"",
+            )
+            for location in found
+        ]
+
+    def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Published locations in full."""
+        state = self._state
+        found = (rid for rid in rids if rid in state.locations and rid in state.records)
+        return {rid: state.stored(rid) for rid in found}
+
+    def find(self, question: Find) -> Sequence[Hit]:
+        """Published locations in the order of (cell, row id)."""
+        places = sorted(
+            (cell(location.lat, location.lon), location.rid)
+            for location in self._state.locations.values()
+            if covers(question.box, location.lat, location.lon) and _holds(question, location)
+        )
+        after = question.after
+        behind = [place for place in places if after is None or place > after]
+        return [Hit(cell=number, rid=rid) for number, rid in behind[: question.limit]]
+
+    def tariffs(self, source: str, keys: Sequence[str]) -> Sequence[Record]:
+        """Tariffs of a source by their own ids, ordered by (key, row id)."""
+        found = (
+            record
+            for record in self._state.records.values()
+            if record.kind == "tariff" and record.source == source and record.key in keys
+        )
+        return sorted(found, key=lambda record: (record.key, record.rid))
+
+    def facets(self, countries: Sequence[str] = ()) -> Sequence[Facet]:
+        """Facets of some countries, or of all."""
+        return [
+            Facet(country=country, kind=kind, key=key, value=value, locations=count)
+            for (country, kind, key, value), count in sorted(self._state.facets.items())
+            if not countries or country in countries
+        ]
+
+    def issue_counts(self) -> Mapping[str, int]:
+        """How many issues of each code the records have."""
+        return Counter(issue.code for issues in self._state.issues.values() for issue in issues)
+
+    def location_count(self) -> int:
+        """How many locations are published."""
+        return len(self._state.locations)
+
+
+class MemoryStore:
+    """A store that ends with the process; implements ``Store`` and ``Keys``."""
+
+    def __init__(self) -> None:
+        self.state = _State()
+        self._turns = Turns()
+
+    def reads(self) -> MemoryReads:
+        """A reader."""
+        return MemoryReads(self)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin a change: kept when the block ends, undone when it raises."""
+        with self._turns.turn():
+            state = self.state.copy()
+            yield MemoryTransaction(state)
+            self.state = state
+
+    def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
+        """The heads of all records of a source, ordered by (key, row id)."""
+        found = (r for r in self.state.records.values() if r.kind == kind and r.source == source)
+        return map(_head, sorted(found, key=lambda record: (record.key, record.rid)))
+
+    def unprepared(self, form: int) -> Iterator[int]:
+        """Row ids of published locations whose form is another, ascending."""
+        locations = self.state.locations.values()
+        return iter(sorted(location.rid for location in locations if location.form != form))
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+    def keys(self) -> Sequence[KeyRow]:
+        """All keys, oldest first."""
+        return sorted(self.state.keys.values(), key=lambda key: (key.created, key.name))
+
+    def put_key(self, key: KeyRow) -> None:
+        """Add a key; raises ``StoreError`` when the name is taken."""
+        with self._turns.turn():
+            if key.name in self.state.keys:
+                raise StoreError(f"There is a key {key.name!r} already; choose another name.")
+            self.state.keys[key.name] = key
+
+    def revoke_key(self, name: str) -> bool:
+        """Delete a key; False when there is none of this name."""
+        with self._turns.turn():
+            return self.state.keys.pop(name, None) is not None
+
+
+def _head(record: Record) -> RecordHead:
+    return RecordHead(rid=record.rid, party=record.party, key=record.key, hash=record.hash)
+
+
+def _holds(question: Find, location: Published) -> bool:
+    return any(
+        entry.standard == question.standard
+        and entry.power >= question.min_power
+        and (entry.free > 0 or not question.free)
+        for entry in location.entries
+    )
+
+
+def _recounted(location: Published, counted: Sequence[IndexEntry]) -> Published:
+    free = {(entry.standard, entry.power): entry.free for entry in counted}
+    entries = (
+        replace(entry, free=free.get((entry.standard, entry.power), entry.free))
+        for entry in location.entries
+    )
+    return replace(location, entries=tuple(entries))

@@ -1,0 +1,159 @@
+"""What requests ask of the embedded store."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import starmap
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+
+from plugdex.directory.ports import Answer, Facet, Find, Hit, Kind, Record, RecordHead, Stored
+from plugdex.model.geo import covering
+from plugdex.stores.sqlite.chunks import CHUNK, chunks, marks
+from plugdex.stores.sqlite.connection import OUTSIDE, explained
+
+RANGES: Final = 12
+"""Cell ranges of a box: more of them read fewer rows outside and begin more often."""
+
+ANSWERS: Final = """
+    SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x'')
+    FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid IN """
+DOCUMENTS: Final = """
+    SELECT l.rid, r.document, coalesce(s.statuses, x'')
+    FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
+    WHERE l.rid IN """
+TARIFFS: Final = """
+    SELECT rid, kind, source, party, key, hash, document, updated FROM record
+    WHERE kind = 'tariff' AND source = ? AND key IN """
+SCAN: Final = """
+    SELECT rid, party, key, hash FROM record
+    WHERE kind = ? AND source = ? AND (key, rid) > (?, ?) ORDER BY key, rid LIMIT ?"""
+FIND: Final = """
+    SELECT cell, rid FROM connector_index
+    WHERE standard = ? AND cell BETWEEN ? AND ? AND (cell, rid) > (?, ?)
+        AND lat BETWEEN ? AND ? AND (lon >= ? {joined} lon <= ?) AND power >= ? AND free >= ?
+    GROUP BY cell, rid ORDER BY cell, rid LIMIT ?"""
+FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
+FACET_ORDER: Final = " ORDER BY country, kind, key, value"
+UNPREPARED: Final = "SELECT rid FROM location WHERE form <> ? ORDER BY rid"
+KEYS: Final = "SELECT name, hash, entitlements, created FROM api_key ORDER BY created, name"
+
+FIRST: Final = (-1, -1)
+"""A place before all others."""
+
+
+class SqliteReads:
+    """What requests ask; implements ``Reads``. For one thread."""
+
+    def __init__(self, connection: apsw.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def answers(self, rids: Sequence[int]) -> Sequence[Answer]:
+        """Published locations by row id, in one statement for up to 1,000."""
+        if not 0 < len(rids) <= CHUNK:
+            return [answer for part in chunks(rids) for answer in self.answers(part)]
+        try:
+            return list(starmap(Answer, self._connection.execute(ANSWERS + marks(len(rids)), rids)))
+        except OUTSIDE as error:
+            raise explained(error, self._path) from error
+
+    def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Published locations in full."""
+        return {
+            rid: Stored(rid=rid, document=document, statuses=statuses)
+            for part in chunks(rids)
+            for rid, document, statuses in self.rows(DOCUMENTS + marks(len(part)), part)
+        }
+
+    def find(self, question: Find) -> Sequence[Hit]:
+        """Published locations in the order of (cell, row id).
+
+        Goes from range to range and stops at the limit; one snapshot for all of them.
+        """
+        statement, condition = _condition(question)
+        after = question.after or FIRST
+        found: list[Hit] = []
+        with self._snapshot():
+            for low, high in covering(question.box, RANGES):
+                wanted = question.limit - len(found)
+                if high < after[0] or wanted <= 0:
+                    continue
+                place = (question.standard, max(low, after[0]), high, *after)
+                rows = self.rows(statement, (*place, *condition, wanted))
+                found += [Hit(cell=cell, rid=rid) for cell, rid in rows]
+        return found
+
+    def tariffs(self, source: str, keys: Sequence[str]) -> Sequence[Record]:
+        """Tariffs of a source by their own ids, ordered by (key, row id)."""
+        found = [
+            Record(
+                rid=rid,
+                kind=kind,
+                source=source,
+                party=party,
+                key=key,
+                hash=digest,
+                document=document,
+                updated=updated,
+            )
+            for part in chunks(keys)
+            for rid, kind, _, party, key, digest, document, updated in self.rows(
+                TARIFFS + marks(len(part)), (source, *part)
+            )
+        ]
+        return sorted(found, key=lambda record: (record.key, record.rid))
+
+    def facets(self, countries: Sequence[str] = ()) -> Sequence[Facet]:
+        """Facets of some countries, or of all."""
+        chosen = f" WHERE country IN {marks(len(countries))}" if countries else ""
+        return [
+            Facet(country=country, kind=kind, key=key, value=value, locations=count)
+            for country, kind, key, value, count in self.rows(
+                FACETS + chosen + FACET_ORDER, tuple(countries)
+            )
+        ]
+
+    def issue_counts(self) -> Mapping[str, int]:
+        """How many issues of each code the records have."""
+        return dict(self.rows("SELECT code, count(*) FROM issue GROUP BY code"))
+
+    def location_count(self) -> int:
+        """How many locations are published."""
+        ((count,),) = self.rows("SELECT count(*) FROM location")
+        return int(count)
+
+    def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
+        """The heads of all records of a source, ordered by (key, row id).
+
+        Reads a page at a time, so that a slow caller holds up no checkpoint.
+        """
+        after = ("", -1)
+        while rows := self.rows(SCAN, (kind, source, *after, CHUNK)):
+            for rid, party, key, digest in rows:
+                yield RecordHead(rid=rid, party=party, key=key, hash=digest)
+            after = (key, rid)
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a statement; raises ``StoreError``."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except OUTSIDE as error:
+            raise explained(error, self._path) from error
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        self.rows("BEGIN")
+        try:
+            yield
+        finally:
+            self.rows("COMMIT")
+
+
+def _condition(question: Find) -> tuple[str, tuple[float, ...]]:
+    """The statement and its values between place and limit."""
+    box = question.box
+    joined = "AND" if box.west <= box.east else "OR"
+    edges = (box.south, box.north, box.west, box.east)
+    return FIND.format(joined=joined), (*edges, question.min_power, int(question.free))

@@ -1,0 +1,135 @@
+"""The embedded store: opening, changing, ending."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, local
+from typing import Final
+from weakref import WeakSet
+
+import apsw
+import msgspec
+
+from plugdex.directory.ports import KeyRow, Kind, RecordHead, Transaction
+from plugdex.model.errors import StoreError
+from plugdex.stores.migrate import Words, migrate, migrations
+from plugdex.stores.sqlite.checkpoints import Checkpoints
+from plugdex.stores.sqlite.connection import explaining, open_reader, open_writer
+from plugdex.stores.sqlite.reads import KEYS, UNPREPARED, SqliteReads
+from plugdex.stores.sqlite.schema import SqliteSchema
+from plugdex.stores.sqlite.transaction import SqliteTransaction
+from plugdex.stores.turns import Turns
+
+WORDS: Final = Words(rowkey="INTEGER", bytes="BLOB", clustered="WITHOUT ROWID")
+PATIENCE: Final = 10.0
+"""Seconds to wait for a writer in another process."""
+
+
+def open_sqlite(path: Path, *, patience: float = PATIENCE) -> "SqliteStore":
+    """Open or create a store and bring its schema up to date.
+
+    A writer of another process is waited for ``patience`` seconds. Raises ``StoreError`` when
+    the folder is missing, the file is none of ours, damaged, not writable, or newer than this
+    program.
+    """
+    if not path.absolute().parent.is_dir():
+        raise StoreError(
+            f"There is no folder {path.absolute().parent} for the store {path.name}. "
+            "Create it, or set PLUGDEX_STORE to another place."
+        )
+    with explaining(path):
+        writer = open_writer(path, patience)
+        migrate(SqliteSchema(writer), migrations(WORDS))
+    return SqliteStore(path, writer, patience)
+
+
+class SqliteStore:
+    """An open store; implements ``Store`` and ``Keys``. Threads may share it."""
+
+    def __init__(self, path: Path, writer: apsw.Connection, patience: float) -> None:
+        self.path = path
+        self._writer = writer
+        self._patience = patience
+        self._turns = Turns()
+        self._checkpoints = Checkpoints(path, self._turns)
+        self._checkpoints.watch(writer)
+        self._of_thread = local()
+        self._readers: WeakSet[apsw.Connection] = WeakSet()
+        self._guard = Lock()
+
+    def reads(self) -> SqliteReads:
+        """The reader of this thread."""
+        try:
+            reads: SqliteReads = self._of_thread.reads
+        except AttributeError:
+            reads = self._of_thread.reads = self._new_reads()
+        return reads
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin a change: durable when the block ends, undone when it raises."""
+        with self._change():
+            yield SqliteTransaction(self._writer)
+
+    def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
+        """The heads of all records of a source, ordered by (key, row id)."""
+        return self.reads().scan(kind, source)
+
+    def unprepared(self, form: int) -> Iterator[int]:
+        """Row ids of published locations whose form is another, ascending, as of now."""
+        return iter([rid for (rid,) in self.reads().rows(UNPREPARED, (form,))])
+
+    def close(self) -> None:
+        """Release files and connections, of all threads."""
+        self._checkpoints.close()
+        with self._guard, explaining(self.path):
+            for reader in list(self._readers):
+                reader.close()
+            self._writer.close()
+
+    def keys(self) -> Sequence[KeyRow]:
+        """All keys, oldest first."""
+        return [
+            KeyRow(
+                name=name,
+                hash=digest,
+                entitlements=msgspec.json.decode(entitlements, type=tuple[str, ...]),
+                created=created,
+            )
+            for name, digest, entitlements, created in self.reads().rows(KEYS)
+        ]
+
+    def put_key(self, key: KeyRow) -> None:
+        """Add a key; raises ``StoreError`` when the name is taken."""
+        row = (key.name, key.hash, msgspec.json.encode(key.entitlements).decode(), key.created)
+        with self._change():
+            taken = self._writer.execute("SELECT 1 FROM api_key WHERE name = ?", row[:1])
+            if taken.fetchall():
+                raise StoreError(f"There is a key {key.name!r} already; choose another name.")
+            self._writer.execute(
+                "INSERT INTO api_key (name, hash, entitlements, created) VALUES (?, ?, ?, ?)", row
+            )
+
+    def revoke_key(self, name: str) -> bool:
+        """Delete a key; False when there is none of this name."""
+        with self._change():
+            self._writer.execute("DELETE FROM api_key WHERE name = ?", (name,))
+            return self._writer.changes() > 0
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        with self._turns.turn(), explaining(self.path):
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    def _new_reads(self) -> SqliteReads:
+        with self._guard, explaining(self.path):
+            connection = open_reader(self.path, self._patience)
+            self._readers.add(connection)
+        return SqliteReads(connection, self.path)

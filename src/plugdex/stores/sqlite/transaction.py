@@ -1,0 +1,180 @@
+"""One change of the embedded store."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import apsw
+from msgspec.structs import astuple
+
+from plugdex.directory.ports import (
+    Facet,
+    IndexEntry,
+    LiveRow,
+    Published,
+    Record,
+    RecordHead,
+    Stored,
+)
+from plugdex.model.geo import cell
+from plugdex.model.issues import Issue
+from plugdex.stores.sqlite.chunks import chunks, marks
+
+HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid IN "
+STORED: Final = """
+    SELECT r.rid, r.document, coalesce(s.statuses, x'')
+    FROM record r LEFT JOIN evse_status s ON s.rid = r.rid
+    WHERE r.kind = 'location' AND r.rid IN """
+PUT_RECORD: Final = """
+    INSERT INTO record (rid, kind, source, party, key, hash, document, updated)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (rid) DO UPDATE SET
+        kind = excluded.kind, source = excluded.source, party = excluded.party,
+        key = excluded.key, hash = excluded.hash, document = excluded.document,
+        updated = excluded.updated"""
+PLACES: Final = "SELECT rid, cell, indexed FROM location WHERE rid IN "
+PUT_LOCATION: Final = """
+    INSERT INTO location
+        (rid, id, form, standards, indexed, cell, lat, lon, country, updated, prepared)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (rid) DO UPDATE SET
+        id = excluded.id, form = excluded.form, standards = excluded.standards,
+        indexed = excluded.indexed, cell = excluded.cell, lat = excluded.lat,
+        lon = excluded.lon, country = excluded.country, updated = excluded.updated,
+        prepared = excluded.prepared"""
+PUT_ENTRY: Final = """
+    INSERT INTO connector_index (standard, cell, rid, power, lat, lon, evses, free)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+DELETE_ENTRIES: Final = "DELETE FROM connector_index WHERE standard = ? AND cell = ? AND rid = ?"
+PUT_FREE: Final = """
+    UPDATE connector_index SET free = ?
+    WHERE standard = ? AND cell = ? AND rid = ? AND power = ? AND free <> ?"""
+PUT_LIVE: Final = """
+    INSERT INTO evse_status (rid, statuses, live) VALUES (?, ?, ?)
+    ON CONFLICT (rid) DO UPDATE SET statuses = excluded.statuses, live = excluded.live"""
+COUNT_FACET: Final = """
+    INSERT INTO facet (country, kind, key, value, locations) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (country, kind, key, value)
+    DO UPDATE SET locations = facet.locations + excluded.locations"""
+DELETE_FACET: Final = """
+    DELETE FROM facet
+    WHERE country = ? AND kind = ? AND key = ? AND value = ? AND locations = 0"""
+PUT_ISSUE: Final = """
+    INSERT INTO issue (rid, source, code, outcome, object, path, was, became)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+class SqliteTransaction:
+    """One change; implements ``Transaction``. Begun and ended by the store."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+
+    def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
+        """The heads of the records that exist."""
+        return {
+            rid: RecordHead(rid=rid, party=party, key=key, hash=digest)
+            for rid, party, key, digest in self._by_rid(HEADS, rids)
+        }
+
+    def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Documents and statuses of location records, published or not."""
+        return {
+            rid: Stored(rid=rid, document=document, statuses=statuses)
+            for rid, document, statuses in self._by_rid(STORED, rids)
+        }
+
+    def put_records(self, records: Sequence[Record]) -> None:
+        """Insert or replace records."""
+        self._many(PUT_RECORD, map(astuple, records))
+
+    def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
+        """Withdraw those locations, then show these."""
+        self._withdraw(withdrawn)
+        latest = {location.rid: location for location in published}
+        self._delete_entries(list(latest))
+        rows = [(location, cell(location.lat, location.lon)) for location in latest.values()]
+        self._many(PUT_LOCATION, (_location_row(location, place) for location, place in rows))
+        self._many(PUT_ENTRY, sorted(row for pair in rows for row in _entry_rows(*pair)))
+
+    def put_live(self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]) -> None:
+        """Store statuses and the counts of free EVSEs; skips what is not published."""
+        self._many(PUT_LIVE, map(astuple, rows))
+        places = {rid: place for rid, place, _ in self._by_rid(PLACES, list(free))}
+        self._many(
+            PUT_FREE,
+            (
+                (entry.free, entry.standard, places[rid], rid, entry.power, entry.free)
+                for rid in places
+                for entry in free[rid]
+            ),
+        )
+
+    def remove(self, rids: Sequence[int]) -> None:
+        """Delete records with all that hangs on them."""
+        self._withdraw(rids)
+        for table in ("evse_status", "issue", "record"):
+            self._delete(table, rids)
+
+    def count_facets(self, deltas: Sequence[Facet]) -> None:
+        """Add to facets; a facet that reaches 0 is gone."""
+        self._many(COUNT_FACET, map(astuple, deltas))
+        self._many(DELETE_FACET, (astuple(delta)[:4] for delta in deltas))
+
+    def put_issues(self, rid: int, source: str, issues: Sequence[Issue]) -> None:
+        """Replace the issues of a record."""
+        self._delete("issue", [rid])
+        self._many(PUT_ISSUE, ((rid, source, *astuple(issue)) for issue in issues))
+
+    def _withdraw(self, rids: Sequence[int]) -> None:
+        self._delete_entries(rids)
+        self._delete("location", rids)
+
+    def _delete_entries(self, rids: Sequence[int]) -> None:
+        places = self._by_rid(PLACES, rids)
+        self._many(
+            DELETE_ENTRIES,
+            ((standard, place, rid) for rid, place, bits in places for standard in _numbers(bits)),
+        )
+
+    def _by_rid(self, select: str, rids: Sequence[int]) -> list[tuple[Any, ...]]:
+        execute = self._connection.execute
+        return [row for part in chunks(rids) for row in execute(select + marks(len(part)), part)]
+
+    def _delete(self, table: str, rids: Sequence[int]) -> None:
+        for part in chunks(rids):
+            self._connection.execute(f"DELETE FROM {table} WHERE rid IN {marks(len(part))}", part)
+
+    def _many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._connection.executemany(statement, rows)
+
+
+def _location_row(location: Published, place: int) -> tuple[Any, ...]:
+    indexed = 0
+    for entry in location.entries:
+        indexed |= 1 << entry.standard
+    return (
+        location.rid,
+        location.id,
+        location.form,
+        location.standards,
+        indexed,
+        place,
+        location.lat,
+        location.lon,
+        location.country,
+        location.updated,
+        location.prepared,
+    )
+
+
+def _entry_rows(location: Published, place: int) -> Iterator[tuple[Any, ...]]:
+    rid, lat, lon = location.rid, location.lat, location.lon
+    for entry in location.entries:
+        yield (entry.standard, place, rid, entry.power, lat, lon, entry.evses, entry.free)
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """Numbers of the bits that are set."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1

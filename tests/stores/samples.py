@@ -1,0 +1,51 @@
+"""Values for store tests, with as little said as possible."""
+
+from plugdex.directory.ports import Box, Facet, IndexEntry, LiveRow, Published, Record
+from plugdex.model.issues import Issue
+
+WORLD = Box(west=-180, south=-90, east=180, north=90)
+CCS, TYPE2 = 1, 2
+
+
+def record(rid, *, kind="location", source="afdc", key="", document=b"{}", hash=b"h"):
+    return Record(
+        rid=rid,
+        kind=kind,
+        source=source,
+        party="NL*TNM",
+        key=key or f"key-{rid}",
+        hash=hash,
+        document=document,
+        updated=1_700_000_000_000,
+    )
+
+
+def entry(standard=0, power=50_000, evses=2, free=0):
+    return IndexEntry(standard=standard, power=power, evses=evses, free=free)
+
+
+def published(rid, *entries, lat=52.37, lon=4.89, form=1, prepared=b"{}"):
+    return Published(
+        rid=rid,
+        id=f"pdx{rid}",
+        form=form,
+        prepared=prepared,
+        standards=6,
+        lat=lat,
+        lon=lon,
+        country="NLD",
+        updated=1_700_000_000_000,
+        entries=entries or (entry(),),
+    )
+
+
+def live(rid, text=b"[]"):
+    return LiveRow(rid=rid, statuses=b"S" + text, live=text)
+
+
+def facet(key, locations):
+    return Facet(country="NLD", kind="operator", key=key, value=key, locations=locations)
+
+
+def issue(code="city_missing"):
+    return Issue(code=code, outcome="noted", object="NL/TNM/1", path="$.city")

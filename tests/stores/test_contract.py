@@ -1,0 +1,284 @@
+"""What every store does."""
+
+import pytest
+
+from plugdex.directory.ports import Find, KeyRow
+from plugdex.model.errors import StoreError
+from tests.stores.samples import (
+    CCS,
+    TYPE2,
+    WORLD,
+    entry,
+    facet,
+    issue,
+    live,
+    published,
+    record,
+)
+
+
+def put(store, *rids, **more):
+    with store.transaction() as change:
+        change.put_records([record(rid) for rid in rids])
+        change.publish([published(rid, **more) for rid in rids], [])
+
+
+def found(store, **question):
+    hits = store.reads().find(Find(**{"box": WORLD, "limit": 100, **question}))
+    return [hit.rid for hit in hits]
+
+
+def test_answers(store):
+    """An answer has the prepared form and the live part."""
+    put(store, 1, prepared=b"prepared")
+    with store.transaction() as change:
+        change.put_live([live(1, b"live")], {})
+
+    (answer,) = store.reads().answers([1])
+
+    assert (answer.rid, answer.id, answer.standards) == (1, "pdx1", 6)
+    assert (answer.prepared, answer.live) == (b"prepared", b"live")
+
+
+def test_answers_leave_out_what_is_not_there(store):
+    """Unknown ids have no answer, and asking twice gives one."""
+    put(store, 1)
+
+    assert [answer.rid for answer in store.reads().answers([1, 1, 2])] == [1]
+
+
+def test_no_live_part(store):
+    """A location without statuses has an empty live part."""
+    put(store, 1)
+
+    assert [answer.live for answer in store.reads().answers([1])] == [b""]
+
+
+def test_no_question_no_answer(store):
+    """No ids, no answers."""
+    reads = store.reads()
+
+    assert (list(reads.answers([])), reads.documents([]), reads.tariffs("afdc", [])) == ([], {}, [])
+
+
+def test_more_ids_than_a_statement_takes(store):
+    """A request may name any number of ids."""
+    put(store, *range(2_500))
+
+    assert len(store.reads().answers(range(40_000))) == 2_500
+
+
+def test_heads(store):
+    """A head says which record it is and whether it changed."""
+    put(store, 1)
+    with store.transaction() as change:
+        head = change.heads([1, 2])[1]
+
+    assert (head.rid, head.party, head.key, head.hash) == (1, "NL*TNM", "key-1", b"h")
+
+
+def test_sees_own_writes(store):
+    """A change reads what it wrote."""
+    with store.transaction() as change:
+        change.put_records([record(1, hash=b"old")])
+        change.put_records([record(1, hash=b"new")])
+
+        assert change.heads([1])[1].hash == b"new"
+
+
+def test_readers_wait_for_the_end(store):
+    """Readers see nothing of a change before it ends."""
+    with store.transaction() as change:
+        change.put_records([record(1)])
+        change.publish([published(1)], [])
+
+        assert store.reads().location_count() == 0
+
+    assert store.reads().location_count() == 1
+
+
+def test_rollback(store):
+    """A change that raises leaves no trace."""
+    put(store, 1, prepared=b"old")
+    with pytest.raises(ZeroDivisionError), store.transaction() as change:
+        change.publish([published(1, prepared=b"new"), published(2)], [])
+        change.remove([1])
+        change.count_facets([facet("TNM", 1)])
+        change.put_issues(1, "afdc", [issue()])
+        raise ZeroDivisionError
+
+    reads = store.reads()
+    assert [answer.prepared for answer in reads.answers([1, 2])] == [b"old"]
+    assert (reads.facets(), reads.issue_counts()) == ([], {})
+
+
+def test_goes_on_after_rollback(store):
+    """An error in one change does not hinder the next."""
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        raise ZeroDivisionError
+    put(store, 1)
+
+    assert found(store) == [1]
+
+
+def test_change_inside_a_change(store):
+    """Beginning a change inside a change is refused instead of waiting for ever."""
+    with pytest.raises(RuntimeError), store.transaction(), store.transaction():
+        pass
+
+
+def test_stored(store):
+    """Documents are readable inside a change, published or not; tariffs are none."""
+    with store.transaction() as change:
+        change.put_records([record(1, document=b"one"), record(2), record(3, kind="tariff")])
+        change.put_live([live(1)], {})
+        stored = change.stored([1, 2, 3, 4])
+
+    assert sorted(stored) == [1, 2]
+    assert (stored[1].document, stored[1].statuses, stored[2].statuses) == (b"one", b"S[]", b"")
+
+
+def test_documents(store):
+    """Outside a change only published locations have documents."""
+    with store.transaction() as change:
+        change.put_records([record(1, document=b"one"), record(2)])
+        change.publish([published(1)], [])
+    documents = store.reads().documents([1, 2])
+
+    assert {rid: stored.document for rid, stored in documents.items()} == {1: b"one"}
+
+
+def test_publish_again(store):
+    """Publishing again replaces the answer and every index entry."""
+    put(store, 1)
+    with store.transaction() as change:
+        change.publish([published(1, entry(CCS), lat=10, prepared=b"new")], [])
+
+    assert (found(store), found(store, standard=CCS)) == ([], [1])
+    assert [answer.prepared for answer in store.reads().answers([1])] == [b"new"]
+
+
+def test_withdraw(store):
+    """A withdrawn location is not found, its record and statuses stay."""
+    put(store, 1, 2)
+    with store.transaction() as change:
+        change.put_live([live(1)], {})
+        change.publish([], [1])
+
+        assert change.stored([1])[1].statuses == b"S[]"
+
+    assert (found(store), store.reads().location_count()) == ([2], 1)
+
+
+def test_remove(store):
+    """Removing takes the record and all that hangs on it."""
+    put(store, 1, 2)
+    with store.transaction() as change:
+        change.put_live([live(1)], {})
+        change.put_issues(1, "afdc", [issue()])
+        change.remove([1, 3])
+    put(store, 1)
+
+    assert [answer.live for answer in store.reads().answers([1])] == [b""]
+    assert store.reads().issue_counts() == {}
+
+
+def test_one_group_holds(store):
+    """Standard, power and free must be true of one group, not of the location."""
+    slow_and_free, fast_and_busy = entry(CCS, 50_000, free=1), entry(CCS, 300_000, free=0)
+    with store.transaction() as change:
+        change.publish([published(1, slow_and_free, fast_and_busy)], [])
+
+    assert found(store, standard=CCS, min_power=150_000) == [1]
+    assert found(store, standard=CCS, min_power=50_000, free=True) == [1]
+    assert found(store, standard=CCS, min_power=150_000, free=True) == []
+    assert found(store, standard=TYPE2) == []
+
+
+def test_free_counts(store):
+    """A status push moves the counts of the entries it names and of no other."""
+    with store.transaction() as change:
+        change.publish([published(1, entry(0, 50_000), entry(CCS, 50_000), entry(CCS, 7))], [])
+        change.put_live([live(1)], {1: [entry(CCS, 50_000, free=1)], 2: [entry(free=1)]})
+
+    assert found(store, standard=CCS, min_power=8, free=True) == [1]
+    assert found(store, free=True) == []
+
+
+def test_tariffs(store):
+    """Tariffs are found by source and their own id, whoever owns them."""
+    mine, other = record(1, kind="tariff", key="T1"), record(2, kind="tariff", key="T1")
+    with store.transaction() as change:
+        change.put_records([mine, other, record(3, key="T1")])
+        change.put_records([record(4, kind="tariff", key="T1", source="irve")])
+
+    assert store.reads().tariffs("afdc", ["T1", "T2"]) == [mine, other]
+
+
+def test_facets(store):
+    """Facets add up, and one that reaches 0 is gone."""
+    with store.transaction() as change:
+        change.count_facets([facet("B", 1), facet("A", 2), facet("B", -1), facet("A", 1)])
+
+    assert store.reads().facets() == [facet("A", 3)]
+    assert store.reads().facets(["DEU"]) == []
+    assert store.reads().facets(["DEU", "NLD"]) == [facet("A", 3)]
+
+
+def test_issues(store):
+    """Issues of a record are replaced, and counted by code."""
+    with store.transaction() as change:
+        change.put_issues(1, "afdc", [issue("address_missing")])
+        change.put_issues(1, "afdc", [issue(), issue()])
+        change.put_issues(2, "afdc", [issue()])
+
+    assert store.reads().issue_counts() == {"city_missing": 3}
+
+
+def test_scan(store):
+    """A scan yields every head of one kind and source, in the order of keys."""
+    with store.transaction() as change:
+        change.put_records([record(rid, key=f"{rid % 7}") for rid in range(2_100)])
+        change.put_records([record(9_998, kind="tariff"), record(9_999, source="irve")])
+    places = [(head.key, head.rid) for head in store.scan("location", "afdc")]
+
+    assert places == sorted((f"{rid % 7}", rid) for rid in range(2_100))
+
+
+def test_unprepared(store):
+    """Published locations of another form are to be prepared again, even while we do so."""
+    with store.transaction() as change:
+        change.put_records([record(4)])
+        change.publish([published(1, form=1), published(2, form=2), published(3, form=3)], [])
+    done = []
+    for rid in store.unprepared(2):
+        put(store, rid, form=2)
+        done.append(rid)
+
+    assert (done, list(store.unprepared(2))) == ([1, 3], [])
+
+
+def test_keys(store):
+    """Keys come back oldest first, with what they may do."""
+    young = KeyRow(name="a", hash=b"1", entitlements=(), created=2)
+    old = KeyRow(name="b", hash=b"2", entitlements=("truck", "ocpi"), created=1)
+    store.put_key(young)
+    store.put_key(old)
+
+    assert store.keys() == [old, young]
+
+
+def test_key_name_taken(store):
+    """A name has one key."""
+    key = KeyRow(name="a", hash=b"1", entitlements=(), created=1)
+    store.put_key(key)
+
+    with pytest.raises(StoreError, match="choose another name"):
+        store.put_key(key)
+
+
+def test_revoke_key(store):
+    """A revoked key is gone; revoking it again says so."""
+    store.put_key(KeyRow(name="a", hash=b"1", entitlements=(), created=1))
+
+    assert (store.revoke_key("a"), store.revoke_key("a"), store.keys()) == (True, False, [])

@@ -1,0 +1,89 @@
+"""Questions by place: the embedded store against brute force."""
+
+from itertools import chain
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from plugdex.directory.ports import Find, IndexEntry
+from plugdex.stores.memory import MemoryStore
+from tests.stores.fresh import fresh_sqlite
+from tests.stores.samples import WORLD, published, record
+from tests.strategies import populations, questions
+
+
+def filled(store, population):
+    with store.transaction() as change:
+        change.put_records([record(location.rid) for location in population])
+        change.publish(population, [])
+    return store
+
+
+def pages(reads, question):
+    after, pages = None, []
+    while page := reads.find(replace(question, after=after)):
+        pages.append(list(page))
+        after = (page[-1].cell, page[-1].rid)
+    return pages
+
+
+@settings(max_examples=60, deadline=None)
+@given(populations, st.lists(questions(), max_size=8))
+def test_same_as_brute_force(population, asked):
+    """Every question has the same hits in the same order as by brute force, page by page."""
+    truth = filled(MemoryStore(), population).reads()
+    with fresh_sqlite() as store:
+        reads = filled(store, population).reads()
+
+        assert [pages(reads, q) for q in asked] == [pages(truth, q) for q in asked]
+
+
+@settings(max_examples=30, deadline=None)
+@given(populations, st.integers(1, 7))
+def test_paging(population, limit):
+    """Paging yields every location once."""
+    everywhere = Find(box=WORLD, limit=limit)
+    with fresh_sqlite() as store:
+        hits = list(chain.from_iterable(pages(filled(store, population).reads(), everywhere)))
+    shown = [location.rid for location in population if location.entries]
+
+    assert sorted(hit.rid for hit in hits) == sorted(shown)
+
+
+@settings(max_examples=40, deadline=None)
+@given(populations, populations, st.data())
+def test_no_entry_is_left_behind(first, then, data):
+    """However locations change and go, the index has the entries of those that are there."""
+    gone = [location.rid for location in first if data.draw(st.booleans())]
+    with fresh_sqlite() as store:
+        filled(store, first)
+        with store.transaction() as change:
+            change.publish([], gone[::2])
+            change.remove(gone[1::2])
+        filled(store, then + [replace(location, lat=0.0) for location in first[:3]])
+        with store.transaction() as change:
+            change.remove([location.rid for location in first + then])
+        left = store.reads().rows("SELECT * FROM connector_index")
+
+    assert left == []
+
+
+def test_stops_early(sqlite):
+    """A question walks the index in order: neither a sort nor a table is needed."""
+    entry = IndexEntry(standard=0, power=0, evses=1, free=0)
+    filled(sqlite, [published(rid, entry, lat=rid / 100) for rid in range(100)])
+    reads, plans = sqlite.reads(), []
+    plain = reads.rows
+
+    def explained(statement, values=()):
+        if "connector_index" in statement:
+            plans.extend(row[3] for row in plain(f"EXPLAIN QUERY PLAN {statement}", values))
+        return plain(statement, values)
+
+    reads.rows = explained
+    hits = reads.find(Find(box=WORLD, limit=3))
+
+    assert len(hits) == 3
+    assert len(plans) == 1
+    assert plans[0].startswith("SEARCH connector_index USING PRIMARY KEY (standard=? AND ")

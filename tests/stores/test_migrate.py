@@ -1,0 +1,75 @@
+"""Schema migrations."""
+
+import apsw
+import pytest
+
+from plugdex.model.errors import StoreError
+from plugdex.stores.migrate import Migration, Words, migrate, migrations
+from plugdex.stores.sqlite import open_sqlite
+from plugdex.stores.sqlite.schema import SqliteSchema
+from plugdex.stores.sqlite.store import WORDS
+
+POSTGRES = Words(rowkey="BIGINT", bytes="BYTEA", clustered="")
+
+
+def test_numbers_have_no_gaps():
+    """Migration n is the n-th file."""
+    numbers = [migration.number for migration in migrations(WORDS)]
+
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_words_are_filled_in():
+    """No word is left open, for either database."""
+    for words in (WORDS, POSTGRES):
+        code = "".join(
+            line
+            for migration in migrations(words)
+            for line in migration.script.splitlines()
+            if not line.startswith("--")
+        )
+
+        assert "$" not in code
+
+
+def test_empty_file(tmp_path):
+    """An empty file gets the newest schema, once."""
+    path = tmp_path / "plugdex.db"
+    path.touch()
+    open_sqlite(path).close()
+    open_sqlite(path).close()
+
+    assert SqliteSchema(apsw.Connection(str(path))).version() == len(migrations(WORDS))
+
+
+def test_only_what_is_missing():
+    """An older database gets what it lacks."""
+    connection = apsw.Connection(":memory:")
+    schema, ran = SqliteSchema(connection), list(migrations(WORDS))
+    migrate(schema, ran)
+    migrate(schema, [*ran, Migration(number=len(ran) + 1, script="CREATE TABLE more (x TEXT)")])
+
+    assert schema.version() == len(ran) + 1
+    assert list(connection.execute("SELECT * FROM more")) == []
+
+
+def test_all_or_nothing():
+    """A migration that fails leaves the schema as it was."""
+    connection = apsw.Connection(":memory:")
+    broken = Migration(number=1, script="CREATE TABLE half (x TEXT); CREATE TABLE oh no")
+    with pytest.raises(apsw.SQLError):
+        migrate(SqliteSchema(connection), [broken])
+
+    assert list(connection.execute("SELECT name FROM sqlite_schema")) == []
+
+
+def test_newer_database(tmp_path):
+    """A database of a newer program is refused, with what to do."""
+    path = tmp_path / "plugdex.db"
+    open_sqlite(path).close()
+    connection = apsw.Connection(str(path))
+    connection.execute("INSERT INTO schema_version (number) VALUES (999)")
+    connection.close()
+
+    with pytest.raises(StoreError, match=r"schema 999.*Use the newer plugdex"):
+        open_sqlite(path)
