@@ -217,6 +217,10 @@ class Reads(Protocol):
         """Tariffs of a source by their own ids, of whatever owner."""
         ...
 
+    def party_tariffs(self, parties: Sequence[str]) -> Sequence[Record]:
+        """All tariffs of some owners (``NL*TNM``), of whatever source, ordered by key."""
+        ...
+
     def facets(self, countries: Sequence[str] = ()) -> Sequence[Facet]:
         """Facets of some countries, or of all; ordered by country, kind, key, value."""
         ...

@@ -1,0 +1,107 @@
+"""Error answers of HERE v3: two body shapes, chosen by the status (contract §5)."""
+
+from typing import Final
+
+import msgspec
+
+from plugdex.api.here_v3.shapes import ErrorResponse, GenericErrorResponse
+from plugdex.model.value import Value
+
+ACTION_400: Final = "Check the request against the API schema, served at /v3/openapi"
+
+
+class Problem(Value, frozen=True, kw_only=True):
+    """A status and its body; the correlation id of a structured body comes at the end."""
+
+    status: int
+    structured: ErrorResponse | None = None
+    generic: GenericErrorResponse | None = None
+
+    def body(self, correlation_id: str) -> bytes:
+        """The JSON body."""
+        if self.structured:
+            return msgspec.json.encode(
+                msgspec.structs.replace(self.structured, correlation_id=correlation_id)
+            )
+        return msgspec.json.encode(self.generic)
+
+
+def bad_request(cause: str) -> Problem:
+    """400: a parameter breaks a rule."""
+    return _structured(400, "Bad Request", "E629400", cause, ACTION_400)
+
+
+def unauthorized(reason: str) -> Problem:
+    """401: no key, or one that nobody knows."""
+    body = GenericErrorResponse(error="Unauthorized", error_description=reason)
+    return Problem(status=401, generic=body)
+
+
+def forbidden(what: str, field: str) -> Problem:
+    """403: a restricted field without the entitlement."""
+    return Problem(
+        status=403,
+        generic=GenericErrorResponse(
+            error=f"{what} requested without required authorization",
+            error_description=f"Use a key that is entitled to {field}, or leave {field} out",
+            status=403,
+        ),
+    )
+
+
+def not_found() -> Problem:
+    """404: the single location does not exist."""
+    return _structured(
+        404,
+        "No content found with provided ID",
+        "E629000",
+        "No location exists with the given identifier",
+        "Request a valid id",
+    )
+
+
+def no_such_path() -> Problem:
+    """404 for a path that the API does not have."""
+    return Problem(
+        status=404,
+        generic=GenericErrorResponse(
+            error="Not found", error_description="There is nothing at this path", status=404
+        ),
+    )
+
+
+def method_not_allowed() -> Problem:
+    """405: anything but GET."""
+    text = "Method not allowed for this action"
+    return Problem(status=405, generic=GenericErrorResponse(error=text, error_description=text))
+
+
+def internal_error() -> Problem:
+    """500: a fault of ours; the log has it under the correlation id."""
+    return _structured(
+        500,
+        "Internal Error",
+        "E629500",
+        "The server met an unexpected condition",
+        "Try again; report the correlation id if it stays",
+    )
+
+
+def unavailable() -> Problem:
+    """503: the store does not answer."""
+    return _structured(
+        503,
+        "Database operation failed",
+        "E629503",
+        "The store could not be read",
+        "Try again later",
+    )
+
+
+def _structured(status: int, title: str, code: str, cause: str, action: str) -> Problem:
+    return Problem(
+        status=status,
+        structured=ErrorResponse(
+            title=title, status=status, code=code, cause=cause, action=action, correlation_id=""
+        ),
+    )

@@ -1,0 +1,79 @@
+"""OpenAPI 3.1 description of our own API."""
+
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+
+from plugdex import __version__
+from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
+from plugdex.api.own.problems import Problem
+
+REF: Final = "#/components/schemas/"
+Node = dict[str, Any]
+
+
+@cache
+def specification() -> bytes:
+    """The description as JSON."""
+    return msgspec.json.format(msgspec.json.encode(document()), indent=1)
+
+
+@cache
+def document() -> Node:
+    """The description as plain objects."""
+    _, schemas = msgspec.json.schema_components((ListAnswer, Problem), ref_template=REF + "{name}")
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "plugdex: own API",
+            "version": __version__,
+            "description": "What the other dialects have no word for.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            "/api/locations": {"get": _list_operation()},
+            "/health": {"get": _health_operation()},
+        },
+        "components": {"schemas": schemas},
+    }
+
+
+def _list_operation() -> Node:
+    return {
+        "operationId": "listLocations",
+        "summary": "List the locations of a box",
+        "parameters": [
+            _parameter("bbox", {"type": "string"}, "west,south,east,north in degrees"),
+            _parameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
+                "Locations a page",
+            ),
+            _parameter("cursor", {"type": "string"}, "The `next` of the page before"),
+        ],
+        "responses": {
+            "200": _answer("A page", "application/json", "ListAnswer"),
+            "400": _answer("Invalid query", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _health_operation() -> Node:
+    return {
+        "operationId": "health",
+        "summary": "Whether the service works",
+        "responses": {"200": {"description": "It does"}, "503": {"description": "It does not"}},
+    }
+
+
+def _parameter(name: str, schema: Node, description: str) -> Node:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _answer(description: str, media: str, schema: str) -> Node:
+    return {
+        "description": description,
+        "content": {media: {"schema": {"$ref": REF + schema}}},
+    }

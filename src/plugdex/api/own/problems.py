@@ -1,0 +1,55 @@
+"""Errors of our own API as problem documents (RFC 9457)."""
+
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from plugdex.model.errors import PlugdexError, StoreError
+from plugdex.model.value import Value
+
+MEDIA: Final = "application/problem+json"
+
+
+class InvalidQuery(PlugdexError):
+    """A query parameter is missing or not valid."""
+
+    code = "invalid-query"
+    title = "The query is not valid"
+
+    def __init__(self, parameter: str, detail: str) -> None:
+        super().__init__(f"{parameter}: {detail}")
+        self.parameter = parameter
+
+
+STATUS: Final[dict[type[PlugdexError], int]] = {
+    InvalidQuery: 400,
+    StoreError: 503,
+    PlugdexError: 500,
+}
+
+
+class Problem(Value, frozen=True, kw_only=True):
+    """A problem document."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+def render(request: Request, error: Exception) -> Response:
+    """The answer for one of our errors; base classes serve their children."""
+    if not isinstance(error, PlugdexError):
+        raise error
+    status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    problem = Problem(
+        type=f"urn:plugdex:problem:{error.code}",
+        title=error.title,
+        status=status,
+        detail=str(error),
+        instance=request.url.path,
+    )
+    return Response(msgspec.json.encode(problem), status, media_type=MEDIA)

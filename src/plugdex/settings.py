@@ -1,0 +1,62 @@
+"""Everything an operator can decide, read once and frozen.
+
+Defaults, then ``plugdex.toml``, then ``PLUGDEX_…`` environment variables; the command line wins.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from plugdex.model.errors import InvalidSetting
+
+PREFIX: Final = "PLUGDEX_"
+FILE: Final = "plugdex.toml"
+TEST_PREFIX: Final = "PLUGDEX_TEST_"
+"""Variables of the test suite are none of the program's."""
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The settings of the program."""
+
+    store: str = "sqlite:///plugdex.db"
+    """Where locations live: ``sqlite:///path``, relative to the working directory."""
+
+    host: str = "127.0.0.1"
+    """Address on which the server listens."""
+
+    port: int = 8080
+    """Port on which the server listens."""
+
+    workers: int = 1
+    """Server processes; each answers on its own, all read the same store."""
+
+    open: bool = False
+    """Answer the HERE dialects without a key."""
+
+    access_log: bool = False
+    """Write a line for every request; costs about as much as answering it."""
+
+
+def load_settings(environment: Mapping[str, str], folder: Path) -> Settings:
+    """Read the settings; raises ``InvalidSetting`` for an unknown name or an invalid value."""
+    file = folder / FILE
+    values: dict[str, object] = {}
+    try:
+        if file.is_file():
+            values.update(msgspec.toml.decode(file.read_bytes()))
+        values.update(_from_environment(environment))
+        return msgspec.convert(values, Settings, strict=False)
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        names = ", ".join(Settings.__struct_fields__)
+        raise InvalidSetting(f"{error}; there are the settings {names}") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
+    }
