@@ -1,0 +1,28 @@
+"""What holds for all tests."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+from hypothesis import settings
+
+from tests.shared_data import FOLDER
+
+IN_CI = os.environ.get("CI") == "true"
+
+if not IN_CI:  # Hypothesis has a profile of its own for CI, without deadlines too
+    settings.register_profile("desk", deadline=None)
+    settings.load_profile("desk")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail in CI a test that wants shared data and is skipped although the folder is there."""
+    report = yield
+    wants = item.get_closest_marker("shared") is not None
+    if IN_CI and wants and report.skipped and not hasattr(report, "wasxfail") and FOLDER.is_dir():
+        report.outcome = "failed"
+        report.longrepr = f"skipped although {FOLDER.name} is there: {report.longrepr}"
+    return report
