@@ -1,0 +1,274 @@
+"""A JSON text of any size split into the objects of its list, in bounded memory.
+
+1. The list may stand bare, in an envelope or nested in one; objects may also stand one a line.
+2. Most bytes go through the JSON parser a mebibyte at a time; only where it fails are they
+   scanned one object at a time.
+3. A broken object costs itself: the objects before and behind it are found.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from plugdex.formats.json_scan import LIST_KEYS, Found, Scanner
+from plugdex.formats.json_text import Buffer
+from plugdex.model.errors import UnreadableSource
+from plugdex.model.value import Value
+
+AHEAD: Final = 256 * 1024
+"""Bytes that the buffer should hold before the fast lane is tried."""
+
+SEPARATOR: Final = re.compile(rb"\s*,\s*\{")
+SCALAR: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[^,\]\[{"]+|"', re.DOTALL)
+IN_STEP: Final = re.compile(rb"\s*(?:,\s*\{|\]|\}|\Z)")
+CANDIDATE: Final = re.compile(rb"[,\[\n]\s*(\{)")
+ENVELOPE: Final = re.compile(rb'"(?:%b)"\s*:\s*[\[{]' % "|".join(LIST_KEYS).encode())
+
+_raw_list = msgspec.json.Decoder(list[msgspec.Raw])
+_raw = msgspec.json.Decoder(msgspec.Raw)
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class Piece(Value, frozen=True, kw_only=True):
+    """One object of a list, or what is wrong where one should be."""
+
+    number: int
+    """Position in the source, from 1."""
+    raw: msgspec.Raw | bytes = b""
+    fault: str = ""
+    """Issue code; empty for an object."""
+    offset: int = -1
+    """Byte of the plain text where a fault begins."""
+    bare: bool = False
+    """Whether the object stands alone, in no list."""
+
+
+class Splitter:
+    """Walks one text; ``marks`` are members that only objects of the list have."""
+
+    def __init__(self, chunks: Iterable[bytes], largest: int, marks: frozenset[str]) -> None:
+        self._buffer = Buffer(chunks)
+        self._largest = largest
+        self._marks = marks
+        self._number = 0
+        self._slow_until = 0
+        self.bare_list = False
+        """Whether a list stood outside of any envelope."""
+        self.found_list = False
+        """Whether there was any list, empty or not."""
+
+    def pieces(self) -> Iterator[Piece]:
+        """All objects in order; raises ``UnreadableSource`` where the text is no JSON at all."""
+        buffer = self._buffer
+        while (byte := buffer.peek()) >= 0:
+            if byte == 0x7B:
+                yield from self._document()
+            elif byte == 0x5B:
+                self.bare_list = True
+                buffer.at += 1
+                yield from self._list()
+            elif byte in b",\x1e":
+                buffer.at += 1
+            elif self._number == 0:
+                raise _no_json(buffer.data[buffer.at : buffer.at + 60])
+            else:
+                yield self._fault("object_broken", buffer.offset)
+                return
+
+    def _document(self) -> Iterator[Piece]:
+        """An object that stands alone: an envelope, or an object of the list itself."""
+        line = self._buffer.line()
+        if line and not ENVELOPE.search(line) and _is_json(line):
+            self._buffer.at += len(line)
+            yield self._object(line, bare=True)
+            return
+        yield from self._one(seeks_list=True)
+
+    def _envelope(self) -> Iterator[Piece]:
+        """The rest of an envelope, from the opening bracket of a list on."""
+        buffer = self._buffer
+        while True:
+            if buffer.data[buffer.at] == 0x5B:
+                buffer.at += 1
+                yield from self._list()
+            else:
+                yield from self._one(seeks_list=True)
+            scanner = Scanner(buffer.at, depth=1, seeks_list=True)
+            while (found := scanner.scan(buffer.data)) is Found.MORE:
+                buffer.at = scanner.at
+                if not buffer.more():
+                    return
+                scanner.at = buffer.at
+            buffer.at = scanner.at
+            if found is Found.END:
+                return
+
+    def _list(self) -> Iterator[Piece]:
+        self.found_list = True
+        buffer = self._buffer
+        depth = 1
+        while (byte := buffer.peek()) >= 0:
+            if byte == 0x7B:
+                yield from self._many()
+            elif byte == 0x5D:
+                buffer.at += 1
+                depth -= 1
+                if depth == 0:
+                    return
+            elif byte == 0x5B:
+                buffer.at += 1
+                depth += 1
+            elif byte == 0x2C:
+                buffer.at += 1
+            else:
+                yield self._no_object()
+        yield self._fault("source_truncated", buffer.offset)
+
+    def _many(self) -> Iterator[Piece]:
+        """As many objects as the buffer holds in full, or one."""
+        buffer = self._buffer
+        buffer.fill(AHEAD)
+        raws: list[msgspec.Raw] = []
+        cut = self._boundary() if buffer.offset >= self._slow_until else 0
+        if cut:
+            try:
+                raws = _raw_list.decode(b"[" + buffer.data[buffer.at : cut] + b"]")
+            except msgspec.DecodeError:
+                self._slow_until = buffer.base + cut
+        if not raws:
+            yield from self._one()
+            return
+        start = buffer.offset
+        small = cut - buffer.at <= self._largest
+        buffer.at = cut
+        for raw in raws:
+            if small or memoryview(raw).nbytes <= self._largest:
+                yield self._object(raw)
+            else:
+                yield self._fault("object_too_large", start)
+
+    def _boundary(self) -> int:
+        """Behind the last object of the buffer that another follows; 0 when there is none."""
+        data, start = self._buffer.data, self._buffer.at
+        depth = data.count(b"{", start) - data.count(b"}", start)
+        end = len(data)
+        while (brace := data.rfind(b"}", start, end)) >= 0:
+            depth += data.count(b"}", brace + 1, end) - data.count(b"{", brace + 1, end)
+            if depth == 0 and SEPARATOR.match(data, brace + 1):
+                return brace + 1
+            depth += 1
+            end = brace
+        return 0
+
+    def _one(self, seeks_list: bool = False) -> Iterator[Piece]:
+        """The object at the current place, by the exact scanner."""
+        buffer = self._buffer
+        offset = buffer.offset
+        scanner = Scanner(buffer.at, seeks_list=seeks_list)
+        while (found := scanner.scan(buffer.data)) is Found.MORE:
+            held = len(buffer.data) - buffer.at
+            if held > self._largest:
+                yield self._skipped(scanner, offset)
+                return
+            if (held > AHEAD or buffer.ended) and self._resume(len(buffer.data), True):
+                yield self._fault("object_broken", offset)
+                return
+            scanner.at -= buffer.at
+            if not buffer.more(held):
+                buffer.at = len(buffer.data)
+                yield self._fault("source_truncated", offset)
+                return
+        if found is Found.LIST:
+            buffer.at = scanner.at
+            yield from self._envelope()
+            return
+        yield self._scanned(scanner.at, offset, seeks_list)
+
+    def _scanned(self, end: int, offset: int, bare: bool) -> Piece:
+        buffer = self._buffer
+        text = buffer.data[buffer.at : end]
+        if len(text) > self._largest:
+            buffer.at = end
+            return self._fault("object_too_large", offset)
+        if _is_json(text):
+            buffer.at = end
+            return self._object(text, bare=bare)
+        if not self._resume(end, IN_STEP.match(buffer.data, end) is not None):
+            buffer.at = end
+        return self._fault("object_broken", offset)
+
+    def _resume(self, end: int, in_step: bool) -> bool:
+        """Go to the next sound object behind a broken one; False when there is none.
+
+        When the scanner is in step again after the broken object, only objects that it has
+        swallowed are looked for.
+        """
+        buffer = self._buffer
+        for candidate in CANDIDATE.finditer(buffer.data, buffer.at + 1):
+            start = candidate.start(1)
+            if in_step and start >= end:
+                return False
+            if self._is_marked(start):
+                buffer.at = start
+                return True
+        return False
+
+    def _is_marked(self, start: int) -> bool:
+        scanner = Scanner(start)
+        data = self._buffer.data
+        if scanner.scan(data) is not Found.END:
+            return False
+        try:
+            members = _members.decode(data[start : scanner.at])
+        except msgspec.DecodeError:
+            return False
+        return not self._marks.isdisjoint(members)
+
+    def _skipped(self, scanner: Scanner, offset: int) -> Piece:
+        """Pass over an object that is too large, without keeping it."""
+        buffer = self._buffer
+        while scanner.scan(buffer.data) is Found.MORE:
+            buffer.at = scanner.at
+            if not buffer.more():
+                buffer.at = len(buffer.data)
+                return self._fault("source_truncated", offset)
+            scanner.at = buffer.at
+        buffer.at = scanner.at
+        return self._fault("object_too_large", offset)
+
+    def _no_object(self) -> Piece:
+        """Something else than an object in the list."""
+        buffer = self._buffer
+        buffer.fill(AHEAD)
+        offset = buffer.offset
+        if not self._resume(len(buffer.data), False):
+            scalar = SCALAR.match(buffer.data, buffer.at)
+            buffer.at = scalar.end() if scalar else buffer.at + 1
+        return self._fault("object_broken", offset)
+
+    def _object(self, raw: msgspec.Raw | bytes, bare: bool = False) -> Piece:
+        self._number += 1
+        return Piece(number=self._number, raw=raw, bare=bare)
+
+    def _fault(self, code: str, offset: int) -> Piece:
+        self._number += 1
+        return Piece(number=self._number, fault=code, offset=offset)
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        _raw.decode(text)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+def _no_json(start: bytes) -> UnreadableSource:
+    shown = start.decode(errors="replace").split("\n")[0]
+    what = "a web page" if start.startswith(b"<") else "text"
+    return UnreadableSource(
+        f"Found {what} that begins with {shown!r}, expected a JSON list of objects",
+        advice="Check that the address answers with data and not with an error or log-in page.",
+    )

@@ -1,0 +1,199 @@
+"""A location of OCPI as a location of ours."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from plugdex.formats.ocpi import parts, wire
+from plugdex.formats.ocpi import vocabulary as words
+from plugdex.formats.ocpi.connector_list import Surroundings
+from plugdex.formats.ocpi.evses import ReadEvse, read_evses
+from plugdex.formats.ocpi.hours import hours_of
+from plugdex.formats.ocpi.notes import Notes
+from plugdex.formats.ocpi.owners import owner_of
+from plugdex.formats.ocpi.parking import parking_places_of
+from plugdex.formats.ocpi.places import Place, is_in_range, place_of, point_of
+from plugdex.formats.ocpi.remarks import outcome_of
+from plugdex.formats.ocpi.times import last_updated
+from plugdex.formats.port import Party, Reading, ReadOptions
+from plugdex.model.location import Location, Point, RelatedPoint
+from plugdex.model.phones import to_e164
+from plugdex.model.zones import find_zone, only_zone, zone_at
+
+
+def read_location(
+    location: wire.Location, options: ReadOptions, number: int, notes: Notes
+) -> Reading:
+    """Translate a location; without an id it is refused (wild 3.5)."""
+    own_id = parts.key_of(location.id, notes, "$.id")
+    evses = location.evses or ()
+    owner = owner_of(location.country_code, location.party_id, evses, options.party, notes)
+    if own_id is None:
+        notes.add("id_missing", "rejected", "$.id")
+        return Reading(issues=notes.issues(f"#{number}"))
+    place = place_of(location, notes)
+    stated = last_updated(
+        location.last_updated, options.received, options.received, notes, "$.last_updated"
+    )
+    around = Surroundings(
+        place.point,
+        place.country.alpha_2 if place.country else None,
+        stated,
+        options.received,
+        location.country_code is not None or location.party_id is not None,
+    )
+    read = read_evses(evses, around, notes)
+    if not evses:
+        notes.add("location_without_evses", "noted", "$.evses")
+    made = _location(location, options.source, own_id, owner, place, around, read, notes)
+    return Reading(
+        location=made,
+        statuses=tuple(one.status for one in read),
+        issues=notes.issues(key_of(owner, own_id)) if notes else (),
+    )
+
+
+def key_of(owner: Party | None, own_id: str) -> str:
+    """How issues name an object: ``NL/TNM/5296``."""
+    return f"{owner.country_code}/{owner.party_id}/{own_id}" if owner else own_id
+
+
+def _location(
+    location: wire.Location,
+    source: str,
+    own_id: str,
+    owner: Party | None,
+    place: Place,
+    around: Surroundings,
+    evses: Sequence[ReadEvse],
+    notes: Notes,
+) -> Location:
+    updated = _freshest(around.updated, evses, notes)
+    address = _address(location, notes)
+    made = Location(
+        source=source,
+        id=own_id,
+        last_updated=updated,
+        country_code=owner.country_code if owner else None,
+        party_id=owner.party_id if owner else None,
+        publish=_publish(location, around.is_modern, notes),
+        coordinates=place.point,
+        name=parts.text_of(location.name, notes, "$.name", 255),
+        address=address[0],
+        city=address[1],
+        postal_code=_postal_code(location.postal_code, notes),
+        state=parts.text_of(location.state, notes, "$.state", 45),
+        country=place.country.alpha_3 if place.country else None,
+        related_locations=_related(location.related_locations, notes),
+        parking_type=_parking_type(location, notes),
+        evses=tuple(one.evse for one in evses),
+        parking_places=parking_places_of(location.parking_places, notes),
+        directions=parts.texts_of(location.directions, notes, "$.directions"),
+        operator=parts.business_of(location.operator, notes, "$.operator"),
+        suboperator=parts.business_of(location.suboperator, notes, "$.suboperator"),
+        owner=parts.business_of(location.owner, notes, "$.owner"),
+        facilities=parts.codes_of(location.facilities, words.FACILITIES, notes, "$.facilities"),
+        time_zone=_time_zone(location.time_zone, place, notes),
+        opening_times=hours_of(location.opening_times, notes, "$.opening_times"),
+        charging_when_closed=location.charging_when_closed,
+        images=parts.images_of(location.images, notes, "$.images"),
+        energy_mix=parts.energy_mix_of(location.energy_mix, notes, "$.energy_mix"),
+        help_phone=_phone(location.help_phone, place, notes),
+        flags=notes.flags(),
+    )
+    return made
+
+
+def _freshest(stated: datetime, evses: Sequence[ReadEvse], notes: Notes) -> datetime:
+    """A location is as fresh as the freshest thing in it (wild 4.6)."""
+    freshest = max((one.freshest for one in evses), default=stated)
+    if freshest <= stated:
+        return stated
+    notes.add(
+        "no_cascade", "normalised", "$.last_updated", stated.isoformat(), freshest.isoformat()
+    )
+    return freshest
+
+
+def _address(location: wire.Location, notes: Notes) -> tuple[str | None, str | None]:
+    """Address and city; a location without them is kept (wild 5.9, 5.10)."""
+    address = parts.text_of(location.address, notes, "$.address", 255)
+    city = parts.text_of(location.city, notes, "$.city", 45)
+    if address is None:
+        notes.add("address_missing", "noted", "$.address", location.address or "")
+    if city is None:
+        notes.add("city_missing", "noted", "$.city", location.city or "")
+    return address, city
+
+
+def _postal_code(value: str | None, notes: Notes) -> str | None:
+    """A postal code of more than 10 characters is none (wild 5.9)."""
+    found = parts.text_of(value, notes, "$.postal_code")
+    if found and len(found) > 10:
+        notes.add("text_too_long", "dropped", "$.postal_code", found)
+        return None
+    return found
+
+
+def _publish(location: wire.Location, is_modern: bool, notes: Notes) -> bool:
+    """Missing means public; 2.1.1 does not have the member (wild 6.22)."""
+    if location.publish is None:
+        if is_modern:
+            notes.add("publish_missing", "normalised", "$.publish", "", "true")
+        return True
+    return location.publish
+
+
+def _parking_type(location: wire.Location, notes: Notes) -> str | None:
+    """``parking_type``, or ``type`` of 2.1.1; OTHER and UNKNOWN say nothing (contract §8)."""
+    name = "type" if location.parking_type is None else "parking_type"
+    value = location.type if location.parking_type is None else location.parking_type
+    if value is None or value in words.NO_PARKING_TYPE:
+        return None
+    return parts.code_of(value, words.PARKING_TYPES, notes, f"$.{name}")
+
+
+def _related(values: Sequence[wire.GeoPoint] | None, notes: Notes) -> tuple[RelatedPoint, ...]:
+    found = []
+    for index, value in enumerate(values or ()):
+        path = f"$.related_locations[{index}]"
+        point = point_of(value, notes, path)
+        if point and is_in_range(point):
+            name = parts.name_of(value.name, notes, f"{path}.name")
+            found.append(RelatedPoint(point=point, name=name))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _iana(text: str) -> str | None:
+    return find_zone(text)
+
+
+def _time_zone(text: str | None, place: Place, notes: Notes) -> str | None:
+    """The IANA name; else that of the coordinates or of a country with just one (wild 4.8)."""
+    stated = _iana(text) if text else None
+    if stated is not None and stated == text:
+        return stated
+    derived = stated or _derived_zone(place.point)
+    if derived is None and place.country:
+        derived = only_zone(place.country.alpha_2)
+    outcome = outcome_of(derived)
+    if text or derived:
+        notes.add("time_zone_invalid", outcome, "$.time_zone", text or "", derived or "")
+    return derived
+
+
+def _derived_zone(point: Point | None) -> str | None:
+    return zone_at(point) if point else None
+
+
+def _phone(text: str | None, place: Place, notes: Notes) -> str | None:
+    """A telephone number in E.164, national numbers by the country of the place."""
+    if not text:
+        return None
+    found = to_e164(text, place.country.alpha_2 if place.country else None)
+    if found is None:
+        notes.add("type_invalid", "dropped", "$.help_phone", text)
+    elif found != text:
+        notes.add("type_coerced", "normalised", "$.help_phone", text, found)
+    return found

@@ -1,0 +1,72 @@
+"""Whose an object is (wild 3.1, 3.2): never a reason to refuse it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from plugdex.formats.ocpi import wire
+from plugdex.formats.ocpi.notes import Notes
+from plugdex.formats.port import Party
+from plugdex.model.countries import BY_ALPHA_2, find_country
+from plugdex.model.text import is_nothing
+
+EVSE_ID: Final = re.compile(r"([A-Z]{2})[*.\- ]?([A-Z0-9]{3})", re.IGNORECASE)
+
+
+def owner_of(
+    country_code: str | None,
+    party_id: str | None,
+    evses: Sequence[wire.Evse],
+    default: Party | None,
+    notes: Notes,
+) -> Party | None:
+    """The owner: as stated, else by the EVSE ids, else as the caller says."""
+    country = _country(country_code, notes)
+    party = party_id.strip() if party_id and not is_nothing(party_id) else None
+    if country and party:
+        return Party(country_code=country, party_id=party)
+    found = party_of_evses(evses) or default
+    path = "$.party_id" if party is None else "$.country_code"
+    if found is None:
+        notes.add("party_unknown", "noted", path, party_id or "")
+        return None
+    owner = Party(country_code=country or found.country_code, party_id=party or found.party_id)
+    became = f"{owner.country_code}*{owner.party_id}"
+    notes.add("party_missing", "normalised", path, "", became)
+    return owner
+
+
+def _country(text: str | None, notes: Notes) -> str | None:
+    """Alpha-2 of an owner's country, from alpha-3 or a name where need be (wild 3.1)."""
+    if text is None or text in BY_ALPHA_2:
+        return text
+    if is_nothing(text):
+        return None
+    country = find_country(text)
+    became = country.alpha_2 if country else ""
+    code = "country_normalised" if country else "country_unknown"
+    notes.add(code, "normalised" if country else "dropped", "$.country_code", text, became)
+    return became or None
+
+
+def party_of_evses(evses: Sequence[wire.Evse]) -> Party | None:
+    """The owner by the EVSE ids: the most frequent, the first by name on a tie."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for evse in evses:
+        found = _party(evse.evse_id[:8]) if evse.evse_id else None
+        if found:
+            counts[found] += 1
+    if not counts:
+        return None
+    country, party = min(counts, key=lambda one: (-counts[one], one))
+    return Party(country_code=country, party_id=party)
+
+
+@lru_cache(maxsize=1024)
+def _party(prefix: str) -> tuple[str, str] | None:
+    match = EVSE_ID.match(prefix)
+    if match is None or match[1].upper() not in BY_ALPHA_2:
+        return None
+    return match[1].upper(), match[2].upper()

@@ -1,0 +1,120 @@
+"""When a tariff element applies. What is not understood here makes the tariff unusable.
+
+An element whose restrictions we do not understand must never count as unrestricted (wild 7.4).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from plugdex.formats.ocpi import wire
+from plugdex.formats.ocpi.hours import END_OF_DAY, end_of, minutes_of
+from plugdex.formats.ocpi.notes import Notes
+from plugdex.formats.ocpi.vocabulary import DAYS, RESERVATIONS
+from plugdex.model.tariffs import TariffRestrictions
+from plugdex.model.text import is_nothing
+
+MOST_KILOWATTS: Final = 1000
+"""Above this a power restriction is probably in watts (wild 7.11)."""
+
+
+class Unreadable(Exception):
+    """A restriction that cannot be understood; never leaves this folder."""
+
+    def __init__(self, path: str, value: object) -> None:
+        super().__init__(path)
+        self.path = path
+        self.value = value
+
+
+def restrictions_of(
+    value: wire.Restrictions | None, path: str, notes: Notes
+) -> TariffRestrictions | None:
+    """The restrictions of an element; ``None`` when there are none."""
+    if value is None:
+        return None
+    if value.unreadable:
+        raise Unreadable(f"{path}.{value.unreadable[0]}", "")
+    start, end = _clock_times(value, path)
+    _note_watts(value, path, notes)
+    made = TariffRestrictions(
+        start_time=start,
+        end_time=end,
+        start_date=_date(value.start_date, f"{path}.start_date"),
+        end_date=_date(value.end_date, f"{path}.end_date"),
+        min_kwh=value.min_kwh,
+        max_kwh=value.max_kwh,
+        min_current=value.min_current,
+        max_current=value.max_current,
+        min_power=value.min_power,
+        max_power=value.max_power,
+        min_duration=_seconds(value.min_duration),
+        max_duration=_seconds(value.max_duration),
+        day_of_week=_days(value.day_of_week or (), f"{path}.day_of_week"),
+        reservation=_reservation(value.reservation, f"{path}.reservation"),
+        other=tuple(value.other or ()),
+    )
+    return None if made == TariffRestrictions() else made
+
+
+def _clock_times(value: wire.Restrictions, path: str) -> tuple[int | None, int | None]:
+    """Minutes of the day; 24:00, 23:59 and an end at 00:00 are the end of the day (wild 7.6)."""
+    start = _clock(value.start_time, f"{path}.start_time")
+    end = _clock(value.end_time, f"{path}.end_time")
+    if start == END_OF_DAY:
+        start = 0
+    if end is not None:
+        end = end_of(end)
+    if start is not None and end is None:
+        end = END_OF_DAY
+    if end is not None and start is None:
+        start = 0
+    return (None, None) if (start, end) == (0, END_OF_DAY) else (start, end)
+
+
+def _clock(text: str | None, path: str) -> int | None:
+    if text is None or is_nothing(text):
+        return None
+    found = minutes_of(text)
+    if found is None:
+        raise Unreadable(path, text)
+    return found
+
+
+def _date(text: str | None, path: str) -> date | None:
+    if text is None or is_nothing(text):
+        return None
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        raise Unreadable(path, text) from None
+
+
+def _seconds(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _days(names: Sequence[str], path: str) -> tuple[int, ...]:
+    days = []
+    for name in names:
+        day = DAYS.get(name.strip().upper())
+        if day is None:
+            raise Unreadable(path, name)
+        days.append(day)
+    return tuple(sorted(set(days)))
+
+
+def _reservation(text: str | None, path: str) -> str | None:
+    if text is None or is_nothing(text):
+        return None
+    upper = text.strip().upper()
+    if upper not in RESERVATIONS:
+        raise Unreadable(path, text)
+    return upper
+
+
+def _note_watts(value: wire.Restrictions, path: str, notes: Notes) -> None:
+    for name in ("min_power", "max_power"):
+        power = getattr(value, name)
+        if power is not None and power > MOST_KILOWATTS:
+            notes.add("tariff_implausible", "noted", f"{path}.{name}", power, power)
