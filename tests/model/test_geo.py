@@ -57,6 +57,13 @@ def test_world():
     assert covering(Box(west=-180, south=-90, east=180, north=90)) == [(0, (1 << 62) - 1)]
 
 
+def test_two_sides_of_the_antimeridian_may_overlap():
+    """The cells of one side may lie among those of the other; nothing is lost."""
+    box = Box(west=92, south=0, east=89, north=52.37)
+
+    assert all(holds(covering(box, 2), cell(lat, 89)) for lat in (0, 30, 52.37))
+
+
 def test_upside_down():
     """A box with its south above its north holds nothing."""
     assert covering(Box(west=0, south=1, east=1, north=0)) == []

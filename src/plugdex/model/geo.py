@@ -78,11 +78,17 @@ def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> fl
 
 
 def _column(lon: float) -> int:
-    return min(TOP, max(0, int((lon + 180) * CELLS_PER_LON)))
+    column = int((lon + 180) * CELLS_PER_LON)
+    return column if 0 <= column <= TOP else _clamped(column)
 
 
 def _row(lat: float) -> int:
-    return min(TOP, max(0, int((lat + 90) * CELLS_PER_LAT)))
+    row = int((lat + 90) * CELLS_PER_LAT)
+    return row if 0 <= row <= TOP else _clamped(row)
+
+
+def _clamped(place: int) -> int:
+    return min(TOP, max(0, place))
 
 
 def _interleave(column: int, row: int) -> int:
@@ -131,7 +137,7 @@ def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged = ranges[:1]
     for low, high in ranges[1:]:
         if low <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], high)
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
         else:
             merged.append((low, high))
     return merged

@@ -1,8 +1,8 @@
 """Checkpoints: moving what was written from the log into the file, beside the writers.
 
 A checkpoint inside a commit makes one change in some hundred wait for 50 ms and more. So a
-thread with a connection of its own does them. It takes a writer's turn only when the log grows
-faster than it can follow, for the little that came meanwhile: then the log starts over.
+thread with a connection of its own does them. It takes a writer's turn only when the log has
+become long, for the little that came meanwhile: then the log starts over.
 """
 
 import logging
@@ -67,10 +67,14 @@ class Checkpoints:
         connection.close()
 
     def _checkpoint(self, connection: apsw.Connection) -> None:
-        """Losing a checkpoint loses nothing: the log is read as well, and the next one follows."""
+        """Move the log into the file; one that fails loses nothing, the next one follows.
+
+        The log starts over with the first change that begins after all of it was moved. Under
+        steady writing that takes a turn: otherwise the next change has always begun before.
+        """
         try:
-            pages, moved = connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-            if moved < pages and pages >= NOW:
+            pages, _ = connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+            if pages >= NOW:
                 with self._turns.turn():
                     connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         except OUTSIDE as error:

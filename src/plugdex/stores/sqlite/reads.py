@@ -13,8 +13,8 @@ from plugdex.model.geo import covering
 from plugdex.stores.sqlite.chunks import CHUNK, chunks, marks
 from plugdex.stores.sqlite.connection import OUTSIDE, explained
 
-RANGES: Final = 12
-"""Cell ranges of a box: more of them read fewer rows outside and begin more often."""
+RANGES: Final = 4
+"""Cell ranges of a box: each costs 20 µs, more than the rows outside the box that it avoids."""
 
 ANSWERS: Final = """
     SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x'')
