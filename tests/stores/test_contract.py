@@ -104,7 +104,7 @@ def test_rollback(store):
         change.publish([published(1, prepared=b"new"), published(2)], [])
         change.remove([1])
         change.count_facets([facet("TNM", 1)])
-        change.put_issues(1, "afdc", [issue()])
+        change.put_issues("afdc", {1: [issue()]})
         raise ZeroDivisionError
 
     reads = store.reads()
@@ -175,7 +175,7 @@ def test_remove(store):
     put(store, 1, 2)
     with store.transaction() as change:
         change.put_live([live(1)], {})
-        change.put_issues(1, "afdc", [issue()])
+        change.put_issues("afdc", {1: [issue()]})
         change.remove([1, 3])
     put(store, 1)
 
@@ -215,6 +215,17 @@ def test_tariffs(store):
     assert store.reads().tariffs("afdc", ["T1", "T2"]) == [mine, other]
 
 
+def test_party_tariffs(store):
+    """Tariffs are found by their owners, whatever their source."""
+    mine = record(1, kind="tariff", key="T1", party="NL*TNM")
+    abroad = record(2, kind="tariff", key="T2", party="NL*TNM", source="irve")
+    with store.transaction() as change:
+        change.put_records([abroad, mine, record(3, kind="tariff", key="T3", party="NL*ALL")])
+        change.put_records([record(4, key="T1", party="NL*TNM")])
+
+    assert store.reads().party_tariffs(["NL*TNM", "DE*XXX"]) == [mine, abroad]
+
+
 def test_facets(store):
     """Facets add up, and one that reaches 0 is gone."""
     with store.transaction() as change:
@@ -228,9 +239,9 @@ def test_facets(store):
 def test_issues(store):
     """Issues of a record are replaced, and counted by code."""
     with store.transaction() as change:
-        change.put_issues(1, "afdc", [issue("address_missing")])
-        change.put_issues(1, "afdc", [issue(), issue()])
-        change.put_issues(2, "afdc", [issue()])
+        change.put_issues("afdc", {1: [issue("address_missing")]})
+        change.put_issues("afdc", {1: [issue(), issue()]})
+        change.put_issues("afdc", {2: [issue()]})
 
     assert store.reads().issue_counts() == {"city_missing": 3}
 
@@ -265,7 +276,7 @@ def test_keys(store):
     store.put_key(young)
     store.put_key(old)
 
-    assert store.keys() == [old, young]
+    assert store.all_keys() == [old, young]
 
 
 def test_key_name_taken(store):
@@ -281,4 +292,4 @@ def test_revoke_key(store):
     """A revoked key is gone; revoking it again says so."""
     store.put_key(KeyRow(name="a", hash=b"1", entitlements=(), created=1))
 
-    assert (store.revoke_key("a"), store.revoke_key("a"), store.keys()) == (True, False, [])
+    assert (store.revoke_key("a"), store.revoke_key("a"), store.all_keys()) == (True, False, [])

@@ -20,7 +20,8 @@ STYLE: Final = """
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { margin-bottom: 0; } h2 { margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8886; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; }
+tr { border-bottom: 1px solid #8886; }
 code, pre { font: .875rem/1.4 ui-monospace, monospace; background: #8882; border-radius: .25rem; }
 code { padding: .1rem .3rem; } pre { padding: .75rem; overflow-x: auto; }
 details { border: 1px solid #8886; border-radius: .25rem; margin: .5rem 0; padding: .4rem .8rem; }

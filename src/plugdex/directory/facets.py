@@ -1,6 +1,7 @@
 """Facets: what there is in a country, counted as locations come and go."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -64,6 +65,7 @@ def _facets(location: Location, country: str) -> Iterator[FacetKey]:
                 yield country, CONNECTOR, standard.ocpi, str(max_power(connector) or 0)
 
 
+@lru_cache(maxsize=4096)
 def _partner(business: Business) -> str:
     party = f"{business.country_code}*{business.party_id}" if business.party_id else ""
     return msgspec.json.encode(Partner(name=business.name, party=party)).decode()

@@ -97,8 +97,8 @@ class Ingest:
             tx.put_records([item.record for item in changed])
             self._publish(tx, [i for i in locations if i.record.rid in touched], stored)
             self._refresh(tx, [i for i in locations if i.record.rid not in touched], stored)
-            for item in changed:
-                tx.put_issues(item.record.rid, item.record.source, item.reading.issues)
+            issues = {item.record.rid: item.reading.issues for item in changed}
+            tx.put_issues(self._scope.source, issues)
         self._count_tariffs(items)
         for item in changed:
             self._heads(item.record.kind)[item.record.rid] = _head(item.record)

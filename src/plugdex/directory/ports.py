@@ -193,8 +193,8 @@ class Transaction(Protocol):
         """Add ``locations`` (may be negative) to facets; a facet that reaches 0 is gone."""
         ...
 
-    def put_issues(self, rid: int, source: str, issues: Sequence[Issue]) -> None:
-        """Replace the issues of a record."""
+    def put_issues(self, source: str, issues: Mapping[int, Sequence[Issue]]) -> None:
+        """Replace the issues of some records."""
         ...
 
 
@@ -267,7 +267,7 @@ class Store(Protocol):
 class Keys(Protocol):
     """Where API keys live."""
 
-    def keys(self) -> Sequence[KeyRow]:
+    def all_keys(self) -> Sequence[KeyRow]:
         """All keys, oldest first."""
         ...
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Final
 
 import msgspec
-from tzfpy import get_tzs
+from tzfpy import get_tz, get_tzs
 
 from plugdex.model.location import Point
 from plugdex.model.value import Value
@@ -53,10 +53,7 @@ def find_country(text: str) -> Country | None:
 
 def country_at(point: Point) -> Country | None:
     """The country a point lies in; ``None`` at sea."""
-    for zone in get_tzs(point.lon, point.lat):
-        if zone in BY_ZONE:
-            return BY_ZONE[zone]
-    return None
+    return BY_ZONE.get(get_tz(point.lon, point.lat))
 
 
 def is_in_country(point: Point, country: Country) -> bool:

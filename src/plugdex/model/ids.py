@@ -7,11 +7,10 @@
 
 import re
 import uuid
+from base64 import b32hexencode
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
-
-DIGITS: Final = "0123456789abcdefghijklmnopqrstuv"
-"""Base 32 with extended hex alphabet (RFC 4648 §7), lower case: ``int(text, 32)`` reads it."""
 
 PREFIX: Final = "pdx"
 ID_DIGITS: Final = 25
@@ -25,14 +24,15 @@ PARTNER_SPACE: Final = uuid.UUID("6f0c6c0e-5a0b-5d0e-9d3c-0f2f3c1e7a55")
 """Name space of partner ids (RFC 4122 §4.3); never to change."""
 
 
+@lru_cache(maxsize=4096)
 def content_id(source: str, country_code: str | None, party_id: str | None, own_id: str) -> str:
     """The public id of a location: ``pdx`` and 25 digits of base 32.
 
     Owner and own id compare without case (OCPI CiString).
     """
     name = "\x1f".join((source, country_code or "", party_id or "", own_id)).casefold()
-    bits = int.from_bytes(blake2b(name.encode(), digest_size=16).digest()) >> 3
-    return PREFIX + _base32(bits, ID_DIGITS)
+    digest = blake2b(name.encode(), digest_size=16).digest()
+    return PREFIX + b32hexencode(digest)[:ID_DIGITS].decode().lower()
 
 
 def row_id(content: str) -> int | None:
@@ -48,6 +48,7 @@ def object_row_id(kind: str, *parts: str | None) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) >> 1
 
 
+@lru_cache(maxsize=65536)
 def partner_id(name: str, country_code: str | None = None, party_id: str | None = None) -> str:
     """The id of an operator or eMSP, 36 characters: of its party where known, and its name.
 
@@ -56,7 +57,3 @@ def partner_id(name: str, country_code: str | None = None, party_id: str | None 
     words = " ".join(name.casefold().split())
     owner = f"{country_code or ''}*{party_id or ''}".casefold()
     return str(uuid.uuid5(PARTNER_SPACE, f"{owner}/{words}"))
-
-
-def _base32(bits: int, digits: int) -> str:
-    return "".join(DIGITS[(bits >> (5 * place)) & 31] for place in reversed(range(digits)))

@@ -4,6 +4,7 @@ It is an upper limit of the hardware, not a promise: texts for people say "Up to
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from plugdex.model.location import Connector
@@ -51,14 +52,22 @@ def max_power(connector: Connector) -> int | None:
 
     What the source states counts; without it volts × amperes × phases.
     """
-    stated = connector.max_electric_power or 0
-    if is_plausible(connector.power_type, stated):
+    return _max_power(
+        connector.power_type,
+        connector.max_electric_power or 0,
+        connector.max_voltage or 0,
+        connector.max_amperage or 0,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _max_power(power_type: PowerType | None, stated: int, volts: int, amperes: int) -> int | None:
+    if is_plausible(power_type, stated):
         return stated
-    volts, amperes = connector.max_voltage or 0, connector.max_amperage or 0
     if volts <= 0 or amperes <= 0:
         return None
-    watts = derived_power(connector.power_type, volts, amperes)
-    return watts if is_plausible(connector.power_type, watts) else None
+    watts = derived_power(power_type, volts, amperes)
+    return watts if is_plausible(power_type, watts) else None
 
 
 def is_plausible(power_type: PowerType | None, watts: int) -> bool:

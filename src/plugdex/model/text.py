@@ -5,11 +5,11 @@ import re
 import unicodedata
 from typing import Final
 
-UNTIDY: Final = re.compile(r"^\s|\s$|[^\S ]|  |[\x00-\x1f\x7f]|[<&]|[^\x00-\u02ff]")
-"""What any of the cleanings below could apply to; most texts have none of it.
+WORD: Final = r"[!-%'-;=-~\xa1-\u02ff]++"
+"""Printable characters but ``&`` and ``<``; below U+0300 there are no combining marks."""
 
-Below U+0300 there are no combining marks, so such a text is composed already.
-"""
+TIDY: Final = re.compile(rf"{WORD}(?: {WORD})*+")
+"""A text to which none of the cleanings below applies; most are."""
 
 SPACES: Final = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
@@ -20,7 +20,7 @@ NOTHING: Final = frozenset({"", "#na", "n/a", "na", "-", "--", "null", "none"})
 
 def is_tidy(text: str) -> bool:
     """Whether a text needs no cleaning for sure."""
-    return UNTIDY.search(text) is None
+    return TIDY.fullmatch(text) is not None
 
 
 def without_extra_spaces(text: str) -> str:

@@ -9,5 +9,8 @@ NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands where a source gives no time."""
 
 
-class Value(Struct, frozen=True, omit_defaults=True):
-    """Frozen, and absent where nothing is known; subclasses are built by keyword."""
+class Value(Struct, frozen=True, omit_defaults=True, gc=False):
+    """Frozen, and absent where nothing is known; subclasses are built by keyword.
+
+    A value never refers to itself, so the garbage collector need not look at it.
+    """

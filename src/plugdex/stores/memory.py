@@ -104,9 +104,9 @@ class MemoryTransaction:
         for place in [place for place, count in facets.items() if not count]:
             del facets[place]
 
-    def put_issues(self, rid: int, source: str, issues: Sequence[Issue]) -> None:
-        """Replace the issues of a record."""
-        self._state.issues[rid] = tuple(issues)
+    def put_issues(self, source: str, issues: Mapping[int, Sequence[Issue]]) -> None:
+        """Replace the issues of some records."""
+        self._state.issues.update((rid, tuple(found)) for rid, found in issues.items())
 
 
 class MemoryReads:
@@ -160,6 +160,15 @@ class MemoryReads:
         )
         return sorted(found, key=lambda record: (record.key, record.rid))
 
+    def party_tariffs(self, parties: Sequence[str]) -> Sequence[Record]:
+        """All tariffs of some owners, ordered by (key, row id)."""
+        found = (
+            record
+            for record in self._state.records.values()
+            if record.kind == "tariff" and record.party in parties
+        )
+        return sorted(found, key=lambda record: (record.key, record.rid))
+
     def facets(self, countries: Sequence[str] = ()) -> Sequence[Facet]:
         """Facets of some countries, or of all."""
         return [
@@ -209,7 +218,7 @@ class MemoryStore:
     def close(self) -> None:
         """Nothing to release."""
 
-    def keys(self) -> Sequence[KeyRow]:
+    def all_keys(self) -> Sequence[KeyRow]:
         """All keys, oldest first."""
         return sorted(self.state.keys.values(), key=lambda key: (key.created, key.name))
 

@@ -3,7 +3,7 @@
 Where the list of HERE is closed, a value that is not in the table is left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 CONNECTOR_FORMAT: Final[Mapping[str, str]] = {"SOCKET": "socket", "CABLE": "cable"}
@@ -201,7 +201,9 @@ DIMENSION: Final[Mapping[str, str]] = {
 WEEKDAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 
-def translate(table: Mapping[str, str], codes: Iterable[str]) -> list[str] | None:
+def translate(table: Mapping[str, str], codes: Collection[str]) -> list[str] | None:
     """The names of those codes that the table has, each once; ``None`` when there are none."""
+    if not codes:
+        return None
     names = dict.fromkeys(table[code] for code in codes if code in table)
     return list(names) or None

@@ -82,6 +82,8 @@ def evse(
 def parking(place: model.Location, each: model.Evse, *, trucks: bool) -> EvseParking | None:
     """The bay of an EVSE; what concerns trucks only when it was asked for."""
     bays = bays_of(place, each)
+    if not (bays or each.parking or each.parking_restrictions):
+        return None
     shape = EvseParking(
         conditions=_conditions(place, each, bays),
         evse_position=_position(each),
@@ -96,6 +98,8 @@ def parking(place: model.Location, each: model.Evse, *, trucks: bool) -> EvsePar
 
 def bays_of(place: model.Location, each: model.Evse) -> list[model.ParkingPlace]:
     """The bays that an EVSE serves."""
+    if not each.parking:
+        return []
     wanted = {link.parking_id for link in each.parking}
     return [bay for bay in place.parking_places if bay.id in wanted]
 

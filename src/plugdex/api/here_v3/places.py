@@ -1,6 +1,7 @@
 """Addresses and businesses as HERE v3 writes them."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from plugdex.api.here_v3.shapes import Address, BusinessDetails, Image
@@ -41,6 +42,7 @@ def split_street(text: str) -> tuple[str, str | None]:
     return text, None
 
 
+@lru_cache(maxsize=4096)
 def business(details: Business | None, *, brief: bool = False) -> BusinessDetails | None:
     """An operator, or (``brief``) an eMSP, which has neither logo nor website."""
     if details is None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 
-class Shape(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+class Shape(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, rename="camel"):
     """Base of all answer objects: camelCase members, absent where nothing is known."""
 
 

@@ -1,6 +1,6 @@
 """What requests ask of the embedded store."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import starmap
 from pathlib import Path
@@ -26,6 +26,9 @@ DOCUMENTS: Final = """
 TARIFFS: Final = """
     SELECT rid, kind, source, party, key, hash, document, updated FROM record
     WHERE kind = 'tariff' AND source = ? AND key IN """
+PARTY_TARIFFS: Final = """
+    SELECT rid, kind, source, party, key, hash, document, updated FROM record
+    WHERE kind = 'tariff' AND party IN """
 SCAN: Final = """
     SELECT rid, party, key, hash FROM record
     WHERE kind = ? AND source = ? AND (key, rid) > (?, ?) ORDER BY key, rid LIMIT ?"""
@@ -87,23 +90,19 @@ class SqliteReads:
 
     def tariffs(self, source: str, keys: Sequence[str]) -> Sequence[Record]:
         """Tariffs of a source by their own ids, ordered by (key, row id)."""
-        found = [
-            Record(
-                rid=rid,
-                kind=kind,
-                source=source,
-                party=party,
-                key=key,
-                hash=digest,
-                document=document,
-                updated=updated,
-            )
+        return self._records(
+            row
             for part in chunks(keys)
-            for rid, kind, _, party, key, digest, document, updated in self.rows(
-                TARIFFS + marks(len(part)), (source, *part)
-            )
-        ]
-        return sorted(found, key=lambda record: (record.key, record.rid))
+            for row in self.rows(TARIFFS + marks(len(part)), (source, *part))
+        )
+
+    def party_tariffs(self, parties: Sequence[str]) -> Sequence[Record]:
+        """All tariffs of some owners, ordered by (key, row id)."""
+        return self._records(
+            row
+            for part in chunks(parties)
+            for row in self.rows(PARTY_TARIFFS + marks(len(part)), part)
+        )
 
     def facets(self, countries: Sequence[str] = ()) -> Sequence[Facet]:
         """Facets of some countries, or of all."""
@@ -141,6 +140,10 @@ class SqliteReads:
             return self._connection.execute(statement, values).fetchall()
         except OUTSIDE as error:
             raise explained(error, self._path) from error
+
+    def _records(self, rows: Iterable[tuple[Any, ...]]) -> Sequence[Record]:
+        found = [Record(**dict(zip(Record.__struct_fields__, row, strict=True))) for row in rows]
+        return sorted(found, key=lambda record: (record.key, record.rid))
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:

@@ -87,7 +87,7 @@ class SqliteStore:
                 reader.close()
             self._writer.close()
 
-    def keys(self) -> Sequence[KeyRow]:
+    def all_keys(self) -> Sequence[KeyRow]:
         """All keys, oldest first."""
         return [
             KeyRow(

@@ -120,10 +120,13 @@ class SqliteTransaction:
         self._many(COUNT_FACET, map(astuple, deltas))
         self._many(DELETE_FACET, (astuple(delta)[:4] for delta in deltas))
 
-    def put_issues(self, rid: int, source: str, issues: Sequence[Issue]) -> None:
-        """Replace the issues of a record."""
-        self._delete("issue", [rid])
-        self._many(PUT_ISSUE, ((rid, source, *astuple(issue)) for issue in issues))
+    def put_issues(self, source: str, issues: Mapping[int, Sequence[Issue]]) -> None:
+        """Replace the issues of some records."""
+        self._delete("issue", list(issues))
+        self._many(
+            PUT_ISSUE,
+            ((rid, source, *astuple(issue)) for rid, found in issues.items() for issue in found),
+        )
 
     def _withdraw(self, rids: Sequence[int]) -> None:
         self._delete_entries(rids)

@@ -1,0 +1,5 @@
+"""``python -m plugdex``."""
+
+from plugdex.cli.main import run
+
+run()

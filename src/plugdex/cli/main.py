@@ -1,0 +1,42 @@
+"""The program ``plugdex``: its commands, nothing else."""
+
+from typing import Annotated
+
+import typer
+
+from plugdex import __version__
+from plugdex.cli import keys, server, sources
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The open directory of EV connectors.",
+)
+app.command("demo")(server.demo)
+app.command("serve")(server.serve)
+app.command("import")(sources.import_)
+app.command("check")(sources.check)
+app.command("reindex")(sources.reindex_)
+app.add_typer(keys.app, name="key")
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"plugdex {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    """The open directory of EV connectors."""
+
+
+def run() -> None:
+    """Entry point."""
+    app()

@@ -1,0 +1,151 @@
+"""``plugdex import``, ``plugdex check`` and ``plugdex reindex``."""
+
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, BinaryIO, Final, cast
+
+import msgspec
+import typer
+
+from plugdex import wiring
+from plugdex.cli.outcome import Exit, command
+from plugdex.cli.progress import WatchedFile, new_progress
+from plugdex.cli.show import show_counts, show_issues
+from plugdex.cli.stores import StoreOption, open_chosen
+from plugdex.directory.ingest import Ingest, Scope
+from plugdex.directory.reindex import reindex
+from plugdex.directory.report import Report, Tally
+from plugdex.formats.port import Format, Party, Reading, ReadOptions
+from plugdex.formats.registry import find_format
+
+PARTY: Final = re.compile(r"([A-Za-z]{2})[/*-]([A-Za-z0-9]{3})")
+
+FormatArgument = Annotated[str, typer.Argument(metavar="FORMAT", help="Format, such as ocpi.")]
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE…", help="Files: plain, gzip or zstd; - is standard input."),
+]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        help="Name of the source. The files are then all of it: what they lack is removed.",
+    ),
+]
+PartyOption = Annotated[
+    str | None,
+    typer.Option("--party", metavar="CC/PTY", help="Owner of objects that name none."),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object instead of tables.")
+]
+ThresholdOption = Annotated[
+    int | None,
+    typer.Option("--fail-above", help="Exit with 3 when there are more issues than this."),
+]
+
+
+@command
+def import_(
+    format_name: FormatArgument,
+    files: FilesArgument,
+    source: SourceOption = None,
+    party: PartyOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Remove what is gone, however much it is.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and report, write nothing.")
+    ] = False,
+    fail_above: ThresholdOption = None,
+) -> None:
+    """Take files into the store.
+
+    A second run of the same files writes nothing; an interrupted run is finished by the next.
+    """
+    reader, options = find_format(format_name), read_options(format_name, source, party)
+    tally, started = Tally(), time.monotonic()
+    readings = read_files(reader, files, options)
+    if dry_run:
+        survey(readings, tally)
+    else:
+        scope = Scope(source=options.source, whole_source=source is not None, force=force)
+        Ingest(open_chosen(store), wiring.dialect(), scope, tally).run(readings)
+    finish(tally, tally.report(time.monotonic() - started), as_json, fail_above)
+
+
+@command
+def check(
+    format_name: FormatArgument,
+    files: FilesArgument,
+    party: PartyOption = None,
+    as_json: JsonOption = False,
+    fail_above: ThresholdOption = None,
+) -> None:
+    """Read files and say what is wrong with them; writes nothing."""
+    reader, options = find_format(format_name), read_options(format_name, None, party)
+    tally, started = Tally(), time.monotonic()
+    survey(read_files(reader, files, options), tally)
+    finish(tally, tally.report(time.monotonic() - started), as_json, fail_above)
+
+
+@command
+def reindex_(
+    store: StoreOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what is prepared in the current form.")
+    ] = False,
+) -> None:
+    """Prepare answers again, after an update of the program."""
+    count = reindex(open_chosen(store), wiring.dialect(), new_progress(), everything=everything)
+    typer.echo(f"{count:,} locations prepared")
+
+
+def read_options(format_name: str, source: str | None, party: str | None) -> ReadOptions:
+    """What the reader is told; raises a usage error for a party of the wrong form."""
+    owner = None
+    if party is not None:
+        match = PARTY.fullmatch(party)
+        if match is None:
+            raise typer.BadParameter(
+                "must be of the form CC/PTY, such as NL/TNM", param_hint="--party"
+            )
+        owner = Party(country_code=match[1].upper(), party_id=match[2].upper())
+    return ReadOptions(source=source or format_name, received=datetime.now(UTC), party=owner)
+
+
+def read_files(reader: Format, files: Sequence[Path], options: ReadOptions) -> Iterator[Reading]:
+    """The readings of all files, one after the other, with a progress bar each."""
+    for path in files:
+        progress = new_progress()
+        with WatchedFile(path, progress) as file:
+            yield from reader.read(cast(BinaryIO, file), options)
+        progress.done(f"{path.name}: read")
+
+
+def survey(readings: Iterator[Reading], tally: Tally) -> None:
+    """Count readings without a store."""
+    for reading in readings:
+        tally.note(reading.issues)
+        if reading.location:
+            tally.whole("new", reading.location)
+        elif reading.tariff:
+            tally.add("tariffs", "new")
+
+
+def finish(tally: Tally, report: Report, as_json: bool, fail_above: int | None) -> None:
+    """Print the report and choose the exit code."""
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
+    else:
+        show_counts(report)
+        show_issues(report.issues, tally.examples)
+        typer.echo(f"{report.seconds:.1f} s")
+    if fail_above is not None and sum(report.issues.values()) > fail_above:
+        raise typer.Exit(Exit.ISSUES)
