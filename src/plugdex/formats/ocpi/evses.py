@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, NamedTuple
+
+from msgspec import structs
 
 from plugdex.formats.ocpi import parts, wire
 from plugdex.formats.ocpi import vocabulary as words
@@ -15,7 +18,12 @@ from plugdex.formats.ocpi.times import last_updated, optional_time
 from plugdex.model.location import Evse, EvseParking, StatusPeriod
 from plugdex.model.status import EvseStatus
 
-STANDARD_FORM: Final = re.compile(r"[A-Z]{2}[*.-]?[A-Z0-9]{3}[*.-]?E[A-Z0-9*.\-]+", re.IGNORECASE)
+STANDARD_FORM: Final = re.compile(r"[A-Za-z]{2}[*.-]?[A-Za-z0-9]{3}[*.-]?[Ee][A-Za-z0-9*.-]+")
+
+
+RARE: Final = attrgetter(
+    "directions", "parking", "images", "accepted_service_providers", "status_schedule"
+)
 
 
 class ReadEvse(NamedTuple):
@@ -76,23 +84,34 @@ def _read_evse(
             evse.capabilities, words.CAPABILITIES, notes, f"{path}.capabilities"
         ),
         floor_level=parts.text_of(evse.floor_level, notes, f"{path}.floor_level", 4),
-        coordinates=evse_point(evse.coordinates, around.point, notes, f"{path}.coordinates"),
+        coordinates=evse_point(evse.coordinates, around.point, notes, f"{path}.coordinates")
+        if evse.coordinates
+        else None,
         physical_reference=parts.text_of(
             evse.physical_reference, notes, f"{path}.physical_reference", 16
         ),
-        directions=parts.texts_of(evse.directions, notes, f"{path}.directions"),
         parking_restrictions=parts.codes_of(
             evse.parking_restrictions,
             words.PARKING_RESTRICTIONS,
             notes,
             f"{path}.parking_restrictions",
         ),
+    )
+    if any(RARE(evse)):
+        made = _with_rare(made, evse, notes, path)
+    return ReadEvse(made, EvseStatus(uid=uid, status=status, modified=updated), freshest)
+
+
+def _with_rare(made: Evse, evse: wire.Evse, notes: Notes, path: str) -> Evse:
+    """Add what few EVSEs have."""
+    return structs.replace(
+        made,
+        directions=parts.texts_of(evse.directions, notes, f"{path}.directions"),
         parking=_parking(evse.parking),
         images=parts.images_of(evse.images, notes, f"{path}.images"),
         accepted_service_providers=tuple(filter(None, evse.accepted_service_providers or ())),
         status_schedule=_schedule(evse.status_schedule, notes, path),
     )
-    return ReadEvse(made, EvseStatus(uid=uid, status=status, modified=updated), freshest)
 
 
 def _evse_id(text: str | None, notes: Notes, path: str) -> str | None:

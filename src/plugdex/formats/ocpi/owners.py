@@ -53,15 +53,14 @@ def _country(text: str | None, notes: Notes) -> str | None:
 
 def party_of_evses(evses: Sequence[wire.Evse]) -> Party | None:
     """The owner by the EVSE ids: the most frequent, the first by name on a tie."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for evse in evses:
-        found = _party(evse.evse_id[:8]) if evse.evse_id else None
-        if found:
-            counts[found] += 1
-    if not counts:
+    found = [
+        party for evse in evses if evse.evse_id and (party := _party(evse.evse_id[:8])) is not None
+    ]
+    if not found:
         return None
-    country, party = min(counts, key=lambda one: (-counts[one], one))
-    return Party(country_code=country, party_id=party)
+    counts = Counter(found) if len(set(found)) > 1 else {found[0]: 1}
+    country, party_id = min(counts, key=lambda one: (-counts[one], one))
+    return Party(country_code=country, party_id=party_id)
 
 
 @lru_cache(maxsize=1024)

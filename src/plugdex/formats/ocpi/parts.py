@@ -127,7 +127,9 @@ def image_of(value: wire.Image | None, notes: Notes, path: str) -> Image | None:
 
 def images_of(values: Sequence[wire.Image] | None, notes: Notes, path: str) -> tuple[Image, ...]:
     """Pictures of a list."""
-    made = (image_of(value, notes, path) for value in values or ())
+    if not values:
+        return ()
+    made = (image_of(value, notes, path) for value in values)
     return tuple(image for image in made if image)
 
 

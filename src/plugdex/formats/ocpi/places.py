@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.notes import Notes
 from plugdex.model.countries import (
+    BY_ALPHA_2,
     BY_ALPHA_3,
     BY_ZONE,
     Country,
@@ -108,10 +109,13 @@ def place_of(location: wire.Location, notes: Notes) -> Place:
 
 
 def _is_at_home(point: Point, country: Country) -> bool:
-    found = country_at(point)
-    if found is not None and country.alpha_2 in (found.alpha_2, found.part_of):
-        return True
-    return is_in_country(point, country)
+    """Whether a point is in or near a country, to a tenth of a degree."""
+    return _is_cell_at_home(round(point.lat, 1), round(point.lon, 1), country.alpha_2)
+
+
+@lru_cache(maxsize=65536)
+def _is_cell_at_home(lat: float, lon: float, alpha_2: str) -> bool:
+    return is_in_country(Point(lat=lat, lon=lon), BY_ALPHA_2[alpha_2])
 
 
 def named_country(text: str | None, notes: Notes) -> Country | None:

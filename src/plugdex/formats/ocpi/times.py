@@ -23,9 +23,10 @@ AHEAD: Final = timedelta(minutes=5)
 @lru_cache(maxsize=16384)
 def read_time(text: str) -> tuple[datetime | None, str]:
     """Read a time as UTC, cut to milliseconds; the code of the issue is empty if all is well."""
-    if len(text) <= 25 and STRICT.fullmatch(text):
+    is_usual = len(text) == 20 and text[10:20:9] == "TZ"
+    if is_usual or (len(text) <= 25 and STRICT.fullmatch(text)):
         try:
-            found, code = datetime.fromisoformat(text).replace(tzinfo=UTC), ""
+            found, code = datetime.fromisoformat(text), ""
         except ValueError:
             return None, "timestamp_invalid"
     else:
@@ -35,6 +36,8 @@ def read_time(text: str) -> tuple[datetime | None, str]:
         found, code = lenient, "timestamp_lenient"
     if found.year < FIRST_YEAR:
         return None, "timestamp_invalid"
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=UTC)
     if found.microsecond % 1000:
         found = found.replace(microsecond=found.microsecond // 1000 * 1000)
     return found, code
@@ -85,10 +88,12 @@ def last_updated(
     if not text:
         notes.add("last_updated_missing", "normalised", path, "", fallback.isoformat())
         return fallback
-    found = optional_time(text, notes, path)
+    found, code = read_time(text)
+    if code:
+        found = optional_time(text, notes, path)
     if found is None:
         return fallback
-    if found > received + AHEAD:
+    if found > received and found > received + AHEAD:
         notes.add("last_updated_future", "normalised", path, text, received.isoformat())
         return received
     return found
