@@ -54,6 +54,7 @@ class Splitter:
         self._marks = marks
         self._number = 0
         self._slow_until = 0
+        self._truncated = False
         self.bare_list = False
         """Whether a list stood outside of any envelope."""
         self.found_list = False
@@ -124,7 +125,8 @@ class Splitter:
                 buffer.at += 1
             else:
                 yield self._no_object()
-        yield self._fault("source_truncated", buffer.offset)
+        if not self._truncated:
+            yield self._fault("source_truncated", buffer.offset)
 
     def _many(self) -> Iterator[Piece]:
         """As many objects as the buffer holds in full, or one."""
@@ -144,7 +146,10 @@ class Splitter:
         small = cut - buffer.at <= self._largest
         buffer.at = cut
         for raw in raws:
-            if small or memoryview(raw).nbytes <= self._largest:
+            view = memoryview(raw)
+            if view[0] != 0x7B:
+                yield self._fault("object_broken", start)
+            elif small or view.nbytes <= self._largest:
                 yield self._object(raw)
             else:
                 yield self._fault("object_too_large", start)
@@ -253,6 +258,7 @@ class Splitter:
         return Piece(number=self._number, raw=raw, bare=bare)
 
     def _fault(self, code: str, offset: int) -> Piece:
+        self._truncated = self._truncated or code == "source_truncated"
         self._number += 1
         return Piece(number=self._number, fault=code, offset=offset)
 

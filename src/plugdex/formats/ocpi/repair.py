@@ -83,11 +83,20 @@ def _members(
                 found["other"] = [*_list(found.get("other")), name]
         elif member is not None:
             read = fields[field](member, notes, f"{path}.{field}")
-            if read is not None:
-                found[field] = read
-            elif kind is wire.Restrictions and not _is_absent(member):
+            if kind is wire.Restrictions and _is_lost(member, read):
                 found["unreadable"] = [*_list(found.get("unreadable")), name]
+            elif read is not None:
+                found[field] = read
+            elif field == "restrictions" and not _is_absent(member):
+                found[field] = wire.Restrictions(unreadable=[name])
     return found
+
+
+def _is_lost(value: object, read: object) -> bool:
+    """Whether a value, or an item of a list, could not be read."""
+    if read is None:
+        return not _is_absent(value)
+    return isinstance(value, list) and isinstance(read, list) and len(read) < len(value)
 
 
 def _list(value: object) -> list[object]:

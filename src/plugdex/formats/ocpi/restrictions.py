@@ -14,6 +14,7 @@ from plugdex.formats.ocpi.vocabulary import DAYS, RESERVATIONS
 from plugdex.model.tariffs import TariffRestrictions
 from plugdex.model.text import is_nothing
 
+DECIMALS: Final = ("min_kwh", "max_kwh", "min_current", "max_current", "min_power", "max_power")
 MOST_KILOWATTS: Final = 1000
 """Above this a power restriction is probably in watts (wild 7.11)."""
 
@@ -35,6 +36,10 @@ def restrictions_of(
         return None
     if value.unreadable:
         raise Unreadable(f"{path}.{value.unreadable[0]}", "")
+    for name in DECIMALS:
+        number = getattr(value, name)
+        if number is not None and not number.is_finite():
+            raise Unreadable(f"{path}.{name}", number)
     start, end = _clock_times(value, path)
     _note_watts(value, path, notes)
     made = TariffRestrictions(
