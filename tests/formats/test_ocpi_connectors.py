@@ -131,6 +131,18 @@ def test_6_11_to_6_17_power(members, watts, code):
     assert issues == ({code} if code else set())
 
 
+@pytest.mark.parametrize(
+    ("stated", "watts", "code"),
+    [(60, 60_000, "power_unit_kw"), (45_000, 45_000, "power_too_high")],
+)
+def test_6_11_nothing_contradicts(stated, watts, code):
+    """Without volts a stated power is kept and flagged, even where it is hard to believe."""
+    found, issues = read_connector(max_electric_power=stated, max_voltage=None)
+
+    assert found.max_electric_power == watts
+    assert issues == {code}
+
+
 def test_6_15_declared_power_wins_on_dc():
     """On DC the declared power counts, even above volts × amperes."""
     found, issues = read_connector(

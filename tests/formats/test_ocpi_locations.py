@@ -217,7 +217,7 @@ def test_4_8_time_zones(name):
         ("5.11900", "52.09300", Point(lat=52.093, lon=5.119), "coordinate_swapped"),
         ("52.09300", "-5.11900", Point(lat=52.093, lon=5.119), "coordinate_sign"),
         ("52,09300", " 5.11900", Point(lat=52.093, lon=5.119), "coordinate_type"),
-        ("48.85660", "2.35220", None, "coordinate_outside_country"),
+        ("40.41680", "-3.70380", None, "coordinate_outside_country"),
     ],
 )
 def test_5_1_to_5_7_coordinates(lat, lon, expected, code):
@@ -241,10 +241,11 @@ def test_5_3_location_without_coordinates_is_kept():
 
 
 def test_5_6_country_is_wrong():
-    """Coordinates win over the country where the time zone agrees with them."""
-    found, issues = read_one(location(country="BEL"))
+    """Coordinates win over the country where the time zone agrees or the country is near."""
+    found, issues = read_one(location(country="USA"))
+    near, _ = read_one(location(country="BEL", time_zone="Europe/Brussels"))
 
-    assert found.country == "NLD"
+    assert (found.country, near.country) == ("NLD", "NLD")
     assert issues == {"coordinate_outside_country"}
 
 

@@ -56,12 +56,12 @@ def country_at(point: Point) -> Country | None:
     return BY_ZONE.get(get_tz(point.lon, point.lat))
 
 
-def is_in_country(point: Point, country: Country) -> bool:
-    """Whether a point lies in a country or within about 10 km of it; its territories count."""
+def is_in_country(point: Point, country: Country, near: float = NEAR) -> bool:
+    """Whether a point lies in a country or within ``near`` degrees of it; its territories count."""
     return any(
         _belongs(zone, country)
         for north, east in AROUND
-        for zone in _zones_at(point.lat + north * NEAR, point.lon + east * NEAR)
+        for zone in _zones_at(point.lat + north * near, point.lon + east * near)
     )
 
 

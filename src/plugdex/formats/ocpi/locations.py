@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from plugdex.formats.ocpi import parts, wire
 from plugdex.formats.ocpi import vocabulary as words
@@ -19,6 +20,14 @@ from plugdex.formats.port import Party, Reading, ReadOptions
 from plugdex.model.location import Location, Point, RelatedPoint
 from plugdex.model.phones import to_e164
 from plugdex.model.zones import find_zone, only_zone, zone_at
+
+
+class Identity(NamedTuple):
+    """Whose a location is and what it is called."""
+
+    source: str
+    own_id: str
+    owner: Party | None
 
 
 def read_location(
@@ -45,7 +54,7 @@ def read_location(
     read = read_evses(evses, around, notes)
     if not evses:
         notes.add("location_without_evses", "noted", "$.evses")
-    made = _location(location, options.source, own_id, owner, place, around, read, notes)
+    made = _location(location, Identity(options.source, own_id, owner), place, around, read, notes)
     return Reading(
         location=made,
         statuses=tuple(one.status for one in read),
@@ -60,9 +69,7 @@ def key_of(owner: Party | None, own_id: str) -> str:
 
 def _location(
     location: wire.Location,
-    source: str,
-    own_id: str,
-    owner: Party | None,
+    identity: Identity,
     place: Place,
     around: Surroundings,
     evses: Sequence[ReadEvse],
@@ -70,12 +77,12 @@ def _location(
 ) -> Location:
     updated = _freshest(around.updated, evses, notes)
     address = _address(location, notes)
-    made = Location(
-        source=source,
-        id=own_id,
+    return Location(
+        source=identity.source,
+        id=identity.own_id,
         last_updated=updated,
-        country_code=owner.country_code if owner else None,
-        party_id=owner.party_id if owner else None,
+        country_code=identity.owner.country_code if identity.owner else None,
+        party_id=identity.owner.party_id if identity.owner else None,
         publish=_publish(location, around.is_modern, notes),
         coordinates=place.point,
         name=parts.text_of(location.name, notes, "$.name", 255),
@@ -101,7 +108,6 @@ def _location(
         help_phone=_phone(location.help_phone, place, notes),
         flags=notes.flags(),
     )
-    return made
 
 
 def _freshest(stated: datetime, evses: Sequence[ReadEvse], notes: Notes) -> datetime:

@@ -28,6 +28,9 @@ FEWEST_DECIMALS: Final = 4
 FARTHEST_EVSE: Final = 1000.0
 """Metres that an EVSE may be from its location (wild 5.8)."""
 
+NEIGHBOURHOOD: Final = (1.0, 2.0, 3.0)
+"""Degrees around a country at which a point can be right and the country's name wrong."""
+
 METRES_PER_DEGREE: Final = 111_195.0
 
 
@@ -175,7 +178,10 @@ def _place_elsewhere(point: Point, named: Country, zone: str | None, notes: Note
         notes.add("coordinate_range", "dropped", "$.coordinates", _shown(point))
         return Place(None, named)
     found = country_at(point)
-    if found is None or BY_ZONE.get(zone or "") == named:
+    agrees = BY_ZONE.get(zone or "") == found or any(
+        is_in_country(point, named, degrees) for degrees in NEIGHBOURHOOD
+    )
+    if found is None or not agrees:
         notes.add("coordinate_outside_country", "dropped", "$.coordinates", _shown(point))
         return Place(None, named)
     notes.add("coordinate_outside_country", "normalised", "$.country", named.alpha_3, found.alpha_3)

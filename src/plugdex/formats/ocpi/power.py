@@ -95,7 +95,7 @@ def _from_kilowatts(
     watts = int((Decimal(repr(value)) * 1000).quantize(Decimal(1), ROUND_HALF_UP))
     fits = power_type == "DC" or not derived or watts <= 2 * derived
     three_phases = power_type == "AC_1_PHASE" and _is_near(watts, 3 * derived)
-    if is_plausible(power_type, watts) and (fits or three_phases):
+    if not derived or (is_plausible(power_type, watts) and (fits or three_phases)):
         remarks.add("power_unit_kw", "normalised", "max_electric_power", value, watts)
         if not fits:
             remarks.add("power_type_suspect", "noted", "power_type", power_type)
@@ -126,7 +126,9 @@ def _ac_watts(
     if derived and power_type == "AC_1_PHASE" and _is_near(watts, 3 * derived):
         remarks.add("power_type_suspect", "noted", "power_type", power_type)
         return watts
-    if not derived and is_plausible(power_type, watts):
+    if not derived and watts < LARGEST_WITHOUT_MCS:
+        if not is_plausible(power_type, watts):
+            remarks.add("power_too_high", "noted", "max_electric_power", watts, watts)
         return watts
     return _thousandth(watts, power_type, derived, remarks)
 
