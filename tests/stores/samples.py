@@ -7,12 +7,21 @@ WORLD = Box(west=-180, south=-90, east=180, north=90)
 CCS, TYPE2 = 1, 2
 
 
-def record(rid, *, kind="location", source="afdc", key="", document=b"{}", hash=b"h"):
+def record(
+    rid,
+    *,
+    kind="location",
+    source="afdc",
+    party="NL*TNM",
+    key="",
+    document=b"{}",
+    hash=b"h",
+):
     return Record(
         rid=rid,
         kind=kind,
         source=source,
-        party="NL*TNM",
+        party=party,
         key=key or f"key-{rid}",
         hash=hash,
         document=document,

@@ -25,6 +25,9 @@ from plugdex.model.value import Value
 BATCH: Final = 400
 """Objects in one transaction: long enough to be fast, short enough to let pushes in."""
 
+FIRST_BATCH: Final = 4000
+"""As long as nothing is published nobody waits, and a page is written for many objects."""
+
 FEW: Final = 5
 """Up to so many objects of an owner may go at once, whatever the share."""
 
@@ -77,7 +80,8 @@ class Ingest:
         """
         complete = True
         stream = iter(readings)
-        while batch := list(islice(stream, BATCH)):
+        size = BATCH if self._store.reads().location_count() else FIRST_BATCH
+        while batch := list(islice(stream, size)):
             complete &= not any(
                 issue.code in UNIDENTIFIED for reading in batch for issue in reading.issues
             )

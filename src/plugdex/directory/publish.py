@@ -31,12 +31,17 @@ class Dialect(Protocol):
     form: int
     """Raised whenever the prepared bytes change; a store with another form wants a reindex."""
 
-    def prepare(self, content: str, location: Location) -> bytes:
-        """What lookups join; the location has only EVSEs that are shown."""
+    def prepare(
+        self, content: str, location: Location, statuses: Mapping[str, EvseStatus]
+    ) -> tuple[bytes, bytes]:
+        """What lookups join, and the live part that they splice in.
+
+        The location has only EVSEs that are shown.
+        """
         ...
 
     def live(self, location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
-        """What lookups splice into the prepared bytes of the same location."""
+        """The live part alone, for the prepared bytes of the same location."""
         ...
 
 
@@ -73,9 +78,11 @@ def publish(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         deltas.update(facet_deltas(now))
         if now is None:
             withdrawn.append(rid)
+            rows.append(live_row(rid, subject.statuses, b""))
         else:
-            published.append(to_published(dialect, rid, now, subject.statuses))
-        rows.append(live_row(dialect, rid, now, subject.statuses))
+            location, live = to_published(dialect, rid, now, subject.statuses)
+            published.append(location)
+            rows.append(live_row(rid, subject.statuses, live))
     tx.publish(published, withdrawn)
     tx.put_live(rows, {})
     tx.count_facets(to_facets(deltas))
@@ -95,9 +102,11 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
             again.append(subject)
             continue
         rid = location_row_id(subject.location)
-        rows.append(live_row(dialect, rid, now, subject.statuses))
+        live = b""
         if now is not None:
+            live = dialect.live(now, by_uid(subject.statuses))
             free[rid] = index_entries(now, subject.statuses)
+        rows.append(live_row(rid, subject.statuses, live))
     tx.put_live(rows, free)
     if again:
         publish(tx, dialect, again)
@@ -114,17 +123,18 @@ def withdraw(tx: Transaction, before: Mapping[int, Location | None]) -> None:
 
 def to_published(
     dialect: Dialect, rid: int, location: Location, statuses: Sequence[EvseStatus]
-) -> Published:
-    """Prepare a location that is shown."""
+) -> tuple[Published, bytes]:
+    """Prepare a location that is shown, and its live part."""
     point = location.coordinates
     if point is None:
         raise ValueError(location.id)
     content = location_content_id(location)
-    return Published(
+    prepared, live = dialect.prepare(content, location, by_uid(statuses))
+    published = Published(
         rid=rid,
         id=content,
         form=dialect.form,
-        prepared=dialect.prepare(content, location),
+        prepared=prepared,
         standards=standards_mask(location.evses),
         lat=point.lat,
         lon=point.lon,
@@ -132,15 +142,17 @@ def to_published(
         updated=to_millis(location.last_updated),
         entries=index_entries(location, statuses),
     )
+    return published, live
 
 
-def live_row(
-    dialect: Dialect, rid: int, location: Location | None, statuses: Sequence[EvseStatus]
-) -> LiveRow:
+def live_row(rid: int, statuses: Sequence[EvseStatus], live: bytes) -> LiveRow:
     """The live part as the store keeps it."""
-    by_uid = {status.uid: status for status in statuses}
-    live = dialect.live(location, by_uid) if location else b""
     return LiveRow(rid=rid, statuses=ENCODER.encode(statuses), live=live)
+
+
+def by_uid(statuses: Sequence[EvseStatus]) -> dict[str, EvseStatus]:
+    """Statuses by the EVSE that they are of."""
+    return {status.uid: status for status in statuses}
 
 
 def standards_mask(evses: Collection[Evse]) -> int:

@@ -1,6 +1,7 @@
 """Ways to pay without a contract, read off an EVSE."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from plugdex.model.location import Evse
@@ -27,9 +28,17 @@ def payment_supports(evse: Evse) -> tuple[str, ...]:
     MOBILE_PAYMENT accompanies the app, every ONLINE_… value, SMS, QR code and contactless card
     (HERE v3 value rules).
     """
-    found = {OF_CAPABILITY[name] for name in evse.capabilities if name in OF_CAPABILITY}
-    found.update(evse.payments)
-    if any(PLUG_AND_CHARGE.intersection(connector.capabilities) for connector in evse.connectors):
+    plugs = frozenset(name for connector in evse.connectors for name in connector.capabilities)
+    return _supports(evse.capabilities, evse.payments, plugs)
+
+
+@lru_cache(maxsize=4096)
+def _supports(
+    capabilities: tuple[str, ...], payments: tuple[str, ...], plugs: frozenset[str]
+) -> tuple[str, ...]:
+    found = {OF_CAPABILITY[name] for name in capabilities if name in OF_CAPABILITY}
+    found.update(payments)
+    if plugs & PLUG_AND_CHARGE:
         found.add("AUTH_BY_CAR_PLUG_AND_CHARGE")
     if found & IMPLIES_MOBILE or any(name.startswith("ONLINE_") for name in found):
         found.add("MOBILE_PAYMENT")

@@ -4,6 +4,7 @@ Where the list of HERE is closed, a value that is not in the table is left out.
 """
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Final
 
 CONNECTOR_FORMAT: Final[Mapping[str, str]] = {"SOCKET": "socket", "CABLE": "cable"}
@@ -199,6 +200,18 @@ DIMENSION: Final[Mapping[str, str]] = {
 }
 
 WEEKDAYS: Final = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
+
+@lru_cache(maxsize=4096)
+def capabilities(names: tuple[str, ...]) -> list[str] | None:
+    """The capabilities of an EVSE; many EVSEs have the same."""
+    return translate(CAPABILITY, names)
+
+
+@lru_cache(maxsize=4096)
+def payments(names: tuple[str, ...]) -> list[str] | None:
+    """The payment supports of an EVSE."""
+    return translate(PAYMENT, names)
 
 
 def translate(table: Mapping[str, str], codes: Collection[str]) -> list[str] | None:

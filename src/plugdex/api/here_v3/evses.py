@@ -54,6 +54,8 @@ def rating(each: model.Connector, standard: Standard, power_type: PowerType) -> 
 
 def tariff_indexes(tariff_ids: Sequence[str], indexes: Indexes) -> list[int] | None:
     """Where the tariffs of a connector stand in the answer's list."""
+    if not indexes:
+        return None
     return sorted({indexes[each] for each in tariff_ids if each in indexes}) or None
 
 
@@ -70,11 +72,11 @@ def evse(
         id=EVSE_ID + sha256(f"{content}/{each.uid}".encode()).hexdigest(),
         evse_id=each.evse_id,
         connectors=connectors,
-        capabilities=codes.translate(codes.CAPABILITY, each.capabilities),
+        capabilities=codes.capabilities(each.capabilities),
         floor_level=each.floor_level,
         physical_reference=each.physical_reference,
         location=Location(lat=point.lat, lng=point.lon) if point else None,
-        payment_supports=codes.translate(codes.PAYMENT, payment_supports(each)),
+        payment_supports=codes.payments(payment_supports(each)),
         parking=parking(place, each, trucks=trucks),
     )
 

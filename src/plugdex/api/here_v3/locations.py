@@ -9,7 +9,7 @@ import msgspec
 from plugdex.api.here_v3.evses import Indexes
 from plugdex.api.here_v3.join import join, plan_for
 from plugdex.api.here_v3.params import LocationQuery, content_of
-from plugdex.api.here_v3.prepare import Extras, live, prepare
+from plugdex.api.here_v3.prepare import Extras, prepare
 from plugdex.api.here_v3.shapes import Tariff
 from plugdex.api.here_v3.tariffs import tariff
 from plugdex.directory.lookup import InFull, in_full, look_up
@@ -58,15 +58,15 @@ def _render(
     """Render what is not prepared: tariffs and the truck side of EVSEs."""
     in_order = list(found.values())
     documents = in_full(reads, in_order, tariffs="tariffs" in query.fields)
-    return {
-        answer.id: msgspec.structs.replace(
-            answer,
-            prepared=prepare(answer.id, each.location, _extras(each, query, now)),
-            live=live(each.location, each.statuses),
-        )
-        for answer in in_order
-        if (each := documents.get(answer.id))
-    }
+    rendered = {}
+    for answer in in_order:
+        each = documents.get(answer.id)
+        if each:
+            prepared, live = prepare(
+                answer.id, each.location, each.statuses, _extras(each, query, now)
+            )
+            rendered[answer.id] = msgspec.structs.replace(answer, prepared=prepared, live=live)
+    return rendered
 
 
 def _extras(each: InFull, query: LocationQuery, now: datetime) -> Extras:

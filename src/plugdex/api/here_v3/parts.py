@@ -162,5 +162,7 @@ def nearby_part(place: model.Location) -> shapes.NearbyPart:
 
 
 def _bays(place: model.Location) -> list[model.ParkingPlace]:
+    if not place.parking_places:
+        return []
     found = {bay.id: bay for each in place.evses for bay in bays_of(place, each)}
     return list(found.values()) or list(place.parking_places)

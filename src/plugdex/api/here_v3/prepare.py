@@ -23,6 +23,12 @@ from plugdex.model.value import NEVER, Value
 ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 
 
+LIVE_NAME: Final[Mapping[str, bytes]] = {
+    status: b'"status":"%b","modified":' % name.encode() for status, name in STATUS.items()
+}
+UNKNOWN: Final = LIVE_NAME["UNKNOWN"]
+
+
 class Extras(Value, frozen=True, kw_only=True):
     """What is not prepared but rendered for one request."""
 
@@ -36,17 +42,22 @@ class Prepared:
 
     form: int = FORM
 
-    def prepare(self, content: str, location: Location) -> bytes:
-        """The segments of a location that is shown."""
-        return prepare(content, location, Extras())
+    def prepare(
+        self, content: str, location: Location, statuses: Mapping[str, EvseStatus]
+    ) -> tuple[bytes, bytes]:
+        """The segments of a location that is shown, and its live pieces."""
+        return prepare(content, location, statuses, Extras())
 
     def live(self, location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
         """The live pieces of the same location."""
-        return live(location, statuses)
+        place = servable(location)
+        return live(place, connector_groups(place.evses), statuses)
 
 
-def prepare(content: str, location: Location, extras: Extras) -> bytes:
-    """Render all segments of a location."""
+def prepare(
+    content: str, location: Location, statuses: Mapping[str, EvseStatus], extras: Extras
+) -> tuple[bytes, bytes]:
+    """Render all segments of a location, and its live pieces."""
     place = servable(location)
     groups = connector_groups(place.evses)
     segments = [
@@ -69,19 +80,18 @@ def prepare(content: str, location: Location, extras: Extras) -> bytes:
         _numbers([BY_OCPI[group.standard].mask for group in groups]),
         PIECE.join(map(_links, groups)),
     ]
-    return SEGMENT.join(segments)
+    return SEGMENT.join(segments), live(place, groups, statuses)
 
 
-def live(location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
+def live(
+    place: Location, groups: Sequence[ConnectorGroup], statuses: Mapping[str, EvseStatus]
+) -> bytes:
     """The live members of each EVSE and each group, in the order of the prepared pieces."""
-    place = servable(location)
     known = {uid: status.status for uid, status in statuses.items()}
     return SEGMENT.join(
         (
-            PIECE.join(_live_members(statuses.get(each.uid)) for each in place.evses),
-            PIECE.join(
-                _free_member(free_count(group, known)) for group in connector_groups(place.evses)
-            ),
+            PIECE.join([_live_members(statuses.get(each.uid)) for each in place.evses]),
+            PIECE.join([_free_member(free_count(group, known)) for group in groups]),
         )
     )
 
@@ -154,11 +164,8 @@ def _links(group: ConnectorGroup) -> bytes:
 
 
 def _live_members(status: EvseStatus | None) -> bytes:
-    shape = shapes.Modified(
-        status=STATUS.get(status.status if status else "UNKNOWN", "unknown"),
-        modified=status.modified if status else NEVER,
-    )
-    return ENCODER.encode(shape)[1:-1]
+    name = LIVE_NAME.get(status.status if status else "", UNKNOWN)
+    return name + ENCODER.encode(status.modified if status else NEVER)
 
 
 def _free_member(count: int | None) -> bytes:
