@@ -151,6 +151,14 @@ def test_3_6_duplicate_uid():
     assert "uid_duplicate" in codes(reading)
 
 
+def test_3_6_points_that_share_a_uid():
+    """EVSEs that share a uid and have EVSE ids of their own are all kept, under these."""
+    both = [evse(evse_id="NL*PDX*E1*A"), evse(evse_id="NL*PDX*E1*B")]
+    (reading,) = read(location(evses=both))
+
+    assert [one.uid for one in reading.location.evses] == ["NL*PDX*E1*A", "NL*PDX*E1*B"]
+
+
 @pytest.mark.parametrize("own_id", ["a:b", "a,b", "a/b c", "é"])
 def test_ids_are_kept_to_the_letter(own_id):
     """Ids may hold any character."""

@@ -82,9 +82,7 @@ class Ingest:
         stream = iter(readings)
         size = BATCH if self._store.reads().location_count() else FIRST_BATCH
         while batch := list(islice(stream, size)):
-            complete &= not any(
-                issue.code in UNIDENTIFIED for reading in batch for issue in reading.issues
-            )
+            complete &= not any(map(_is_unidentified, batch))
             self._take(batch)
         if complete:
             self._remove_gone()
@@ -248,6 +246,13 @@ def _fresher(before: EvseStatus | None, now: EvseStatus) -> EvseStatus:
     if before and (before.status == now.status or before.modified > now.modified):
         return before
     return now
+
+
+def _is_unidentified(reading: Reading) -> bool:
+    """Whether something was there that nobody can name."""
+    if reading.location or reading.tariff:
+        return False
+    return any(issue.code in UNIDENTIFIED for issue in reading.issues)
 
 
 def _head(record: Record) -> RecordHead:

@@ -62,7 +62,7 @@ CODES: Final[Mapping[str, str]] = {
     "party_unknown": "The owner is not named and could not be found out.",
     "id_missing": "An object without an id was refused.",
     "id_synthetic": "An id was missing and was made up from what is stable in the object.",
-    "uid_duplicate": "Two EVSEs of a location have the same uid; the freshest was kept.",
+    "uid_duplicate": "EVSEs of a location share a uid: told apart by EVSE id, or freshest kept.",
     "connector_id_duplicate": "Two connectors of an EVSE have the same id.",
     "evse_id_invalid": "An EVSE id is not of the form CC*PPP*E…; kept as text.",
     # time
@@ -94,7 +94,6 @@ CODES: Final[Mapping[str, str]] = {
     "enum_case": "A code is written in another case.",
     "enum_alias": "A code has another known name.",
     "enum_unknown": "A code that no OCPI version has; kept as it came or left out.",
-    "enum_newer_version": "A code of a newer OCPI version than the document's.",
     "format_suspect": "Socket or cable is missing or cannot be right (DC plugs have cables).",
     "power_type_suspect": "The power type is missing or contradicts the plug or the power.",
     "power_unit_kw": "The power was given in kW; multiplied by 1000.",

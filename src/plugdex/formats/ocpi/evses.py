@@ -39,11 +39,15 @@ def read_evses(
 ) -> Sequence[ReadEvse]:
     """All EVSEs of a location that can be told apart."""
     found: dict[str, ReadEvse] = {}
+    shared = _shared_uids(evses)
     for index, evse in enumerate(evses):
         path = f"$.evses[{index}]"
         uid = _uid(evse, notes, path)
         if uid is None:
             continue
+        if evse.uid in shared and evse.evse_id:
+            notes.add("uid_duplicate", "normalised", f"{path}.uid", uid, evse.evse_id)
+            uid = evse.evse_id
         read = _read_evse(uid, evse, around, notes, path)
         other = found.get(uid.casefold())
         if other:
@@ -51,6 +55,16 @@ def read_evses(
             read = other if other.freshest > read.freshest else read
         found[uid.casefold()] = read
     return tuple(found.values())
+
+
+def _shared_uids(evses: Sequence[wire.Evse]) -> frozenset[str | None]:
+    """Uids that EVSEs with different EVSE ids share: these are points of their own (wild 3.6)."""
+    if len({evse.uid for evse in evses}) == len(evses):
+        return frozenset()
+    names: dict[str | None, set[str]] = {}
+    for evse in evses:
+        names.setdefault(evse.uid, set()).add((evse.evse_id or "").casefold())
+    return frozenset(uid for uid, ids in names.items() if uid and len(ids) > 1)
 
 
 def _uid(evse: wire.Evse, notes: Notes, path: str) -> str | None:
