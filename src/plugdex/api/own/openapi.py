@@ -36,7 +36,7 @@ def document() -> Node:
             "/api/locations": {"get": _list_operation()},
             "/health": {"get": _health_operation()},
         },
-        "components": {"schemas": schemas},
+        "components": {"schemas": msgspec.json.decode(msgspec.json.encode(schemas))},
     }
 
 
