@@ -186,6 +186,7 @@ def test_what_came_before_a_failure_stays(store):
     with pytest.raises(UnreadableSource):
         load.run(failing())
     assert seen(store) == ["L0", "L1", "L2", "L3"]
+    assert b"changed" in answer_of(store, location("L0")).prepared
 
 
 def test_repeated_objects(store):

@@ -8,8 +8,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from plugdex.directory.ports import Kind, Record, RecordHead, Store, Stored, Transaction
@@ -17,6 +16,7 @@ from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown,
 from plugdex.directory.records import to_location, to_record, to_statuses
 from plugdex.directory.report import Tally
 from plugdex.formats.port import Reading
+from plugdex.model.errors import PlugdexError
 from plugdex.model.issues import Issue
 from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
@@ -79,9 +79,8 @@ class Ingest:
         Raises what the reader raises; what was read before stays.
         """
         complete = True
-        stream = iter(readings)
         size = BATCH if self._store.reads().location_count() else FIRST_BATCH
-        while batch := list(islice(stream, size)):
+        for batch in in_batches(readings, size):
             complete &= not any(map(_is_unidentified, batch))
             self._take(batch)
         if complete:
@@ -231,6 +230,24 @@ class Ingest:
             self._tally.whole("removed", location)
             before[rid] = shown(location, to_statuses(row))
         withdraw(tx, before)
+
+
+def in_batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
+    """Cut a stream into lists; when it fails, what came before is handed over first."""
+    batch: list[Reading] = []
+    failure: Exception | None = None
+    try:
+        for reading in readings:
+            batch.append(reading)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except (PlugdexError, OSError) as error:
+        failure = error
+    if batch:
+        yield batch
+    if failure:
+        raise failure
 
 
 def freshest(before: Sequence[EvseStatus], now: Sequence[EvseStatus]) -> tuple[EvseStatus, ...]:
