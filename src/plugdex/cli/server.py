@@ -3,8 +3,9 @@
 import os
 import socket
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 import uvicorn
@@ -18,6 +19,13 @@ from plugdex.settings import PREFIX
 GRACE_SECONDS: Final = 10
 """How long requests may take to end after a stop signal."""
 LOOPBACK: Final = "127.0.0.1"
+SERVER: Final[Mapping[str, Any]] = {
+    "server_header": False,
+    "timeout_graceful_shutdown": GRACE_SECONDS,
+    "lifespan": "off",
+    "ws": "none",
+}
+"""What is the same for every server; also for the one that the benchmarks compare with."""
 
 HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
 PortOption = Annotated[int | None, typer.Option("--port", help="Port to listen on.")]
@@ -82,10 +90,7 @@ def run_server() -> None:
         workers=chosen.workers,
         access_log=chosen.access_log,
         log_level="info" if chosen.access_log else "warning",
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        lifespan="off",
-        ws="none",
+        **SERVER,
     )
 
 
