@@ -48,7 +48,7 @@ def to_facets(deltas: Mapping[FacetKey, int]) -> list[Facet]:
 
 def partner_key(business: Business) -> str:
     """The partner id of a business."""
-    return partner_id(business.name, business.country_code, business.party_id)
+    return partner_id(business.name)
 
 
 def _facets(location: Location, country: str) -> Iterator[FacetKey]:

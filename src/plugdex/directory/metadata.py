@@ -14,8 +14,8 @@ class PartnerEntry(Value, frozen=True, kw_only=True):
 
     id: str
     name: str
-    party: str
-    """``NL*TNM``; empty when it is not known as a party."""
+    parties: tuple[str, ...]
+    """``NL*TNM``: the parties through which it acts, as far as they are known."""
 
 
 class ConnectorEntry(Value, frozen=True, kw_only=True):
@@ -53,20 +53,22 @@ def _entry(country: str, facets: Sequence[Facet]) -> CountryEntry:
 
 def _partners(facets: Sequence[Facet], kind: str) -> tuple[PartnerEntry, ...]:
     """One entry an id, under its most frequent spelling, the most frequent partners first."""
-    best: dict[str, Facet] = {}
-    total: dict[str, int] = {}
+    by_key: dict[str, list[Facet]] = {}
     for facet in facets:
         if facet.kind == kind:
-            total[facet.key] = total.get(facet.key, 0) + facet.locations
-            if facet.key not in best or facet.locations > best[facet.key].locations:
-                best[facet.key] = facet
-    order = sorted(best, key=lambda key: (-total[key], key))
-    return tuple(_partner(best[key]) for key in order)
+            by_key.setdefault(facet.key, []).append(facet)
+    order = sorted(by_key, key=lambda key: (-sum(f.locations for f in by_key[key]), key))
+    return tuple(_partner(key, by_key[key]) for key in order)
 
 
-def _partner(facet: Facet) -> PartnerEntry:
-    partner = msgspec.json.decode(facet.value, type=Partner)
-    return PartnerEntry(id=facet.key, name=partner.name, party=partner.party)
+def _partner(key: str, facets: Sequence[Facet]) -> PartnerEntry:
+    frequent = sorted(facets, key=lambda facet: (-facet.locations, facet.value))
+    known = [msgspec.json.decode(facet.value, type=Partner) for facet in frequent]
+    return PartnerEntry(
+        id=key,
+        name=known[0].name,
+        parties=tuple(dict.fromkeys(each.party for each in known if each.party)),
+    )
 
 
 def _connectors(facets: Sequence[Facet]) -> tuple[ConnectorEntry, ...]:

@@ -49,11 +49,10 @@ def object_row_id(kind: str, *parts: str | None) -> int:
 
 
 @lru_cache(maxsize=65536)
-def partner_id(name: str, country_code: str | None = None, party_id: str | None = None) -> str:
-    """The id of an operator or eMSP, 36 characters: of its party where known, and its name.
+def partner_id(name: str) -> str:
+    """The id of an operator or eMSP, 36 characters: of its name, whatever case and spaces.
 
-    One party may act for many brands, so the name belongs to the identity; case does not.
+    One party may act for many brands, and one brand through many parties; a driver knows the
+    brand.
     """
-    words = " ".join(name.casefold().split())
-    owner = f"{country_code or ''}*{party_id or ''}".casefold()
-    return str(uuid.uuid5(PARTNER_SPACE, f"{owner}/{words}"))
+    return str(uuid.uuid5(PARTNER_SPACE, " ".join(name.casefold().split())))

@@ -4,7 +4,8 @@ A request picks the segments that its ``fields`` ask for, keeps the EVSEs and gr
 ``connectorTypes`` ask for, and splices the live part in. Nothing is decoded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from plugdex.api.here_v3.layout import (
@@ -41,6 +42,8 @@ class Plan(Value, frozen=True, kw_only=True):
     """What a request wants of each location."""
 
     segments: tuple[int, ...]
+    cuts: int
+    """How often the prepared form must be cut for what is wanted."""
     evses: bool
     groups: bool
     mask: int
@@ -49,7 +52,8 @@ class Plan(Value, frozen=True, kw_only=True):
     """Something is wanted that is not prepared."""
 
 
-def plan_for(fields: frozenset[str], connector_types: Sequence[str]) -> Plan:
+@lru_cache(maxsize=1024)
+def plan_for(fields: frozenset[str], connector_types: tuple[str, ...]) -> Plan:
     """Which segments a set of ``fields`` and ``connectorTypes`` needs."""
     wanted = dict.fromkeys(
         place for name, places in FIELD_SEGMENTS.items() if name in fields for place in places
@@ -59,8 +63,10 @@ def plan_for(fields: frozenset[str], connector_types: Sequence[str]) -> Plan:
     mask = 0
     for name in connector_types:
         mask |= BY_HERE[name].mask if name in BY_HERE else 1
+    segments = (HEAD, *wanted, *((TARIFFS,) if tariffs else ()))
     return Plan(
-        segments=(HEAD, *wanted, *((TARIFFS,) if tariffs else ())),
+        segments=segments,
+        cuts=GROUP_LINKS if groups else GROUPS if evses else max(segments) + 1,
         evses=evses,
         groups=groups,
         mask=mask,
@@ -70,43 +76,45 @@ def plan_for(fields: frozenset[str], connector_types: Sequence[str]) -> Plan:
 
 def join(prepared: bytes, live_part: bytes, plan: Plan) -> bytes:
     """One answer object, of a location that has a standard that is asked for."""
-    segments = prepared.split(SEGMENT)
-    if not (plan.evses or plan.groups):
-        return b"{%b}" % b"".join([segments[place] for place in plan.segments])
-    evse_live, _, group_live = live_part.partition(SEGMENT)
-    pieces = [segments[place] for place in plan.segments]
-    if plan.evses and segments[EVSES]:
-        pieces.append(_join_evses(segments, evse_live, plan.mask))
-    if plan.groups and segments[GROUPS]:
-        pieces.append(_join_groups(segments, group_live, plan))
-    return b"{%b}" % b"".join(pieces)
+    segments = prepared.split(SEGMENT, plan.cuts)
+    pieces = [b"{", *[segments[place] for place in plan.segments]]
+    if plan.evses or plan.groups:
+        evse_live, _, group_live = live_part.partition(SEGMENT)
+        if plan.evses and segments[EVSES]:
+            pieces += _join_evses(segments, evse_live, plan.mask)
+        if plan.groups and segments[GROUPS]:
+            pieces += _join_groups(segments, group_live, plan)
+    pieces.append(b"}")
+    return b"".join(pieces)
 
 
-def _join_evses(segments: Sequence[bytes], live_part: bytes, mask: int) -> bytes:
-    heads, tails = segments[EVSES], live_part.split(PIECE)
-    kept = _kept(segments[EVSE_MASKS], mask)
-    if kept is None:
-        return b',"evses":[%b]' % b",".join(
-            [b"{" + tail + head for head, tail in zip(heads.split(PIECE), tails, strict=True)]
-        )
-    pieces = heads.split(PIECE)
-    return b',"evses":[%b]' % b",".join([b"{" + tails[place] + pieces[place] for place in kept])
+def _join_evses(segments: Sequence[bytes], live_part: bytes, mask: int) -> list[bytes]:
+    heads, tails = segments[EVSES].split(PIECE), live_part.split(PIECE)
+    pieces = []
+    for place in _kept(segments[EVSE_MASKS], mask):
+        pieces += (b",{", tails[place], heads[place])
+    return _listed(b',"evses":[{', pieces) or [b',"evses":[]']
 
 
-def _join_groups(segments: Sequence[bytes], live_part: bytes, plan: Plan) -> bytes:
+def _join_groups(segments: Sequence[bytes], live_part: bytes, plan: Plan) -> list[bytes]:
     heads, free = segments[GROUPS].split(PIECE), live_part.split(PIECE)
-    links = segments[GROUP_LINKS].split(PIECE) if plan.evses else ()
-    kept = _kept(segments[GROUP_MASKS], plan.mask)
-    places: Iterable[int] = range(len(heads)) if kept is None else kept
-    if plan.evses:
-        joined = [heads[place] + free[place] + links[place] for place in places]
-    else:
-        joined = [heads[place] + free[place] + b"}" for place in places]
-    return b',"connectorGroups":[%b]' % b",".join(joined) if joined else b""
+    links = segments[GROUP_LINKS].split(PIECE) if plan.evses else [b"}"] * len(heads)
+    pieces = []
+    for place in _kept(segments[GROUP_MASKS], plan.mask):
+        pieces += (b",", heads[place], free[place], links[place])
+    return _listed(b',"connectorGroups":[', pieces)
 
 
-def _kept(masks: bytes, mask: int) -> list[int] | None:
-    """Which pieces have a wanted standard; ``None`` for all of them."""
-    if not mask:
-        return None
-    return [place for place, each in enumerate(map(int, masks.split())) if each & mask]
+def _listed(opening: bytes, pieces: list[bytes]) -> list[bytes]:
+    """A list whose every element begins with a comma; the first gives way to the opening."""
+    if pieces:
+        pieces[0] = opening
+        pieces.append(b"]")
+    return pieces
+
+
+@lru_cache(maxsize=65_536)
+def _kept(masks: bytes, mask: int) -> Sequence[int]:
+    """Which pieces have a wanted standard."""
+    numbers = [int(each) for each in masks.split()]
+    return [place for place, each in enumerate(numbers) if not mask or each & mask]

@@ -42,7 +42,10 @@ def country_metadata(reads: Reads, query: MetadataQuery) -> bytes:
 def tariff_names(reads: Reads, entries: Sequence[CountryEntry]) -> TariffNames:
     """The names of contract tariffs of all partners."""
     parties = {
-        each.party for entry in entries for each in (*entry.operators, *entry.emsps) if each.party
+        party
+        for entry in entries
+        for each in (*entry.operators, *entry.emsps)
+        for party in each.parties
     }
     names: dict[str, list[str]] = {}
     for record in reads.party_tariffs(sorted(parties)):
@@ -70,7 +73,9 @@ def _partners(entries: Sequence[PartnerEntry], names: TariffNames) -> list[Metad
 
 
 def _partner(entry: PartnerEntry, names: TariffNames) -> MetadataDetails:
-    tariffs = [MetadataTariff(name=name) for name in names.get(entry.party, ())]
+    tariffs = [
+        MetadataTariff(name=name) for party in entry.parties for name in names.get(party, ())
+    ]
     return MetadataDetails(name=entry.name, partner_id=entry.id, tariffs=tariffs or None)
 
 

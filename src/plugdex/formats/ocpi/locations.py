@@ -96,7 +96,7 @@ def _location(
         evses=tuple(one.evse for one in evses),
         parking_places=parking_places_of(location.parking_places, notes),
         directions=parts.texts_of(location.directions, notes, "$.directions"),
-        operator=parts.business_of(location.operator, notes, "$.operator"),
+        operator=parts.business_of(location.operator, notes, "$.operator", identity.owner),
         suboperator=parts.business_of(location.suboperator, notes, "$.suboperator"),
         owner=parts.business_of(location.owner, notes, "$.owner"),
         facilities=parts.codes_of(location.facilities, words.FACILITIES, notes, "$.facilities"),

@@ -5,6 +5,7 @@ from typing import Final
 
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.notes import Notes
+from plugdex.formats.port import Party
 from plugdex.model.location import (
     Business,
     EnergyMix,
@@ -133,8 +134,13 @@ def images_of(values: Sequence[wire.Image] | None, notes: Notes, path: str) -> t
     return tuple(image for image in made if image)
 
 
-def business_of(value: wire.BusinessDetails | None, notes: Notes, path: str) -> Business | None:
-    """An operator or owner; without a name it is none (wild 5.11)."""
+def business_of(
+    value: wire.BusinessDetails | None, notes: Notes, path: str, party: Party | None = None
+) -> Business | None:
+    """An operator or owner; without a name it is none (wild 5.11).
+
+    The party that owns a location is its operator's (OCPI 2.2.1 §8.3.1).
+    """
     name = text_of(value.name, notes, f"{path}.name", 100) if value else None
     if value is None or name is None:
         return None
@@ -142,6 +148,8 @@ def business_of(value: wire.BusinessDetails | None, notes: Notes, path: str) -> 
         name=name,
         website=text_of(value.website, notes, f"{path}.website"),
         logo=image_of(value.logo, notes, f"{path}.logo") if value.logo else None,
+        country_code=party.country_code if party else None,
+        party_id=party.party_id if party else None,
     )
 
 
