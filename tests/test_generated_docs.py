@@ -1,10 +1,20 @@
 """The generated reference pages."""
 
 import pytest
+import typer
+from starlette.routing import Route
 
 from docs import generate
+from plugdex.api.access import Gate
+from plugdex.api.app import create_app
+from plugdex.api.here_v3 import openapi as here_v3
+from plugdex.api.own import openapi as own
+from plugdex.api.services import Services
+from plugdex.cli.main import app
+from plugdex.cli.outcome import Exit
 from plugdex.model.connectors import STANDARDS
 from plugdex.model.issues import CODES
+from plugdex.settings import PREFIX, Settings
 
 
 def test_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,6 +34,49 @@ def test_every_code() -> None:
     page = generate.issues()
 
     assert all(f"| `{code}` | {meaning} |" in page for code, meaning in CODES.items())
+
+
+def test_every_setting() -> None:
+    """Every setting has its row, with its variable and a meaning."""
+    page = generate.settings()
+
+    for name in Settings.__struct_fields__:
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` "))
+        assert f"`{PREFIX}{name.upper()}`" in row
+        assert len(row.split("|")[5]) > len("meaning")
+
+
+def test_every_command() -> None:
+    """Every command has its section, with all that it takes."""
+    page = generate.commands()
+    program = typer.main.get_command(app)
+    waiting = [("plugdex", program)]
+    for title, command in waiting:
+        below = getattr(command, "commands", {})
+        waiting.extend((f"{title} {name}", each) for name, each in below.items())
+        if not below:
+            section = page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+            options = [word for each in command.params for word in each.opts if "-" in word]
+            assert section
+            assert all(f"\n| `{word}" in section for word in options)
+
+
+def test_every_exit_code() -> None:
+    """Every exit code is explained."""
+    assert set(generate.EXITS) == set(Exit)
+
+
+def test_every_path() -> None:
+    """Every path of both dialects, and every route of ours, is on the page."""
+    page = generate.http()
+    gate = Gate(lambda: (), lambda: 0.0, is_open=True)
+    routes = create_app(Services(reads=lambda: None, gate=gate)).routes  # type: ignore[arg-type]
+
+    assert all(f"### GET /v3{path}\n" in page for path in here_v3.document()["paths"])
+    described = own.document()["paths"]
+    assert all(f"### GET {path}\n" in page for path in described)
+    ours = {route.path for route in routes if isinstance(route, Route)}
+    assert ours == {*described, *generate.UNDESCRIBED}
 
 
 def test_every_vocabulary() -> None:
