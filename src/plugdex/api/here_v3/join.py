@@ -52,8 +52,7 @@ class Plan(Value, frozen=True, kw_only=True):
     """Something is wanted that is not prepared."""
 
 
-@lru_cache(maxsize=1024)
-def plan_for(fields: frozenset[str], connector_types: tuple[str, ...]) -> Plan:
+def plan_for(fields: frozenset[str], connector_types: Sequence[str]) -> Plan:
     """Which segments a set of ``fields`` and ``connectorTypes`` needs."""
     wanted = dict.fromkeys(
         place for name, places in FIELD_SEGMENTS.items() if name in fields for place in places
@@ -90,7 +89,7 @@ def join(prepared: bytes, live_part: bytes, plan: Plan) -> bytes:
 
 def _join_evses(segments: Sequence[bytes], live_part: bytes, mask: int) -> list[bytes]:
     heads, tails = segments[EVSES].split(PIECE), live_part.split(PIECE)
-    pieces = []
+    pieces: list[bytes] = []
     for place in _kept(segments[EVSE_MASKS], mask):
         pieces += (b",{", tails[place], heads[place])
     return _listed(b',"evses":[{', pieces) or [b',"evses":[]']
@@ -99,7 +98,7 @@ def _join_evses(segments: Sequence[bytes], live_part: bytes, mask: int) -> list[
 def _join_groups(segments: Sequence[bytes], live_part: bytes, plan: Plan) -> list[bytes]:
     heads, free = segments[GROUPS].split(PIECE), live_part.split(PIECE)
     links = segments[GROUP_LINKS].split(PIECE) if plan.evses else [b"}"] * len(heads)
-    pieces = []
+    pieces: list[bytes] = []
     for place in _kept(segments[GROUP_MASKS], plan.mask):
         pieces += (b",", heads[place], free[place], links[place])
     return _listed(b',"connectorGroups":[', pieces)
@@ -113,7 +112,7 @@ def _listed(opening: bytes, pieces: list[bytes]) -> list[bytes]:
     return pieces
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _kept(masks: bytes, mask: int) -> Sequence[int]:
     """Which pieces have a wanted standard."""
     numbers = [int(each) for each in masks.split()]

@@ -33,7 +33,7 @@ def one_location(
 
 def several_locations(reads: Reads, query: LocationQuery, now: datetime) -> bytes:
     """The answers for a list of ids, in its order; a place that is asked for twice comes once."""
-    contents = {identifier: identifier.rpartition(":")[2] for identifier in query.ids}
+    contents = {identifier: content_of(identifier) for identifier in query.ids}
     found = look_up(reads, list(dict.fromkeys(contents.values())))
     missing = [identifier for identifier, content in contents.items() if content not in found]
     plan = plan_for(query.fields, query.connector_types)
@@ -46,10 +46,11 @@ def several_locations(reads: Reads, query: LocationQuery, now: datetime) -> byte
 
 def _matching(contents: Iterable[str], found: Mapping[str, Answer], mask: int) -> dict[str, Answer]:
     """What was found, in the order of the request, if it has a standard that is asked for."""
-    ordered = {content: found[content] for content in contents if content in found}
-    if not mask:
-        return ordered
-    return {content: each for content, each in ordered.items() if each.standards & mask}
+    return {
+        content: answer
+        for content in contents
+        if (answer := found.get(content)) and (not mask or answer.standards & mask)
+    }
 
 
 def _render(
