@@ -32,6 +32,14 @@ def test_always_open():
     assert shape(twentyfourseven=True, regular_hours=WEEK) == {"open24x7": True}
 
 
+def test_always_open_but_for_a_day():
+    """A closing of a place that is always open is an exception of a full week."""
+    found = shape(twentyfourseven=True, exceptional_closings=(period((1, 22), (2, 22)),))
+
+    assert found["regularSchedule"][0]["periods"] == [{"from": "00:00:00"}]
+    assert found["exceptions"] == [{"date": "2026-06-02", "closed": True}]
+
+
 def test_equal_days_stand_together():
     """Days with equal hours are one entry."""
     assert shape(regular_hours=WEEK)["regularSchedule"] == [

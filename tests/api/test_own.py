@@ -31,12 +31,14 @@ def test_box(server):
     assert (len(inside["items"]), outside["items"]) == (5, [])
 
 
-def test_pages(server):
-    """Following the cursor yields everything once."""
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_pages(server, limit):
+    """Following the cursor yields everything once, and no page is empty."""
     seen, cursor = [], ""
     while cursor is not None:
-        params = {"limit": 2, "cursor": cursor}
+        params = {"limit": limit, "cursor": cursor}
         page = server.get("/api/locations", params=params).json()
+        assert page["items"]
         seen += [each["id"] for each in page["items"]]
         cursor = page["next"]
 

@@ -34,7 +34,7 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
             sys.stderr.write(f"plugdex: {error_text(error)}\n")
             raise typer.Exit(exit_code(error)) from error
         except KeyboardInterrupt as error:
-            sys.stderr.write("plugdex: interrupted; what was done stays, run it again to go on\n")
+            sys.stderr.write("plugdex: interrupted; what was stored stays\n")
             raise typer.Exit(Exit.FAILED) from error
 
     return run

@@ -103,8 +103,7 @@ def reindex_(
     ] = False,
 ) -> None:
     """Prepare answers again, after an update of the program."""
-    count = reindex(open_chosen(store), wiring.dialect(), new_progress(), everything=everything)
-    typer.echo(f"{count:,} locations prepared")
+    reindex(open_chosen(store), wiring.dialect(), new_progress(), everything=everything)
 
 
 def read_options(format_name: str, source: str | None, party: str | None) -> ReadOptions:

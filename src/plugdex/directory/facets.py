@@ -10,6 +10,7 @@ from plugdex.directory.ports import Facet
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.ids import partner_id
 from plugdex.model.location import Business, Location
+from plugdex.model.partners import roaming_partners
 from plugdex.model.power import max_power
 from plugdex.model.value import Value
 
@@ -56,7 +57,7 @@ def _facets(location: Location, country: str) -> Iterator[FacetKey]:
     for business in (location.operator, location.suboperator):
         if business:
             yield country, OPERATOR, partner_key(business), _partner(business)
-    for business in location.emsps:
+    for business in roaming_partners(location):
         yield country, EMSP, partner_key(business), _partner(business)
     for evse in location.evses:
         for connector in evse.connectors:

@@ -1,6 +1,6 @@
 """List locations of a box, page by page."""
 
-from collections.abc import Sequence
+from msgspec.structs import replace
 
 from plugdex.directory.ports import Find, Hit, Reads
 from plugdex.directory.publish import shown
@@ -29,11 +29,12 @@ class Page(Value, frozen=True, kw_only=True):
 
 def list_locations(reads: Reads, question: Find) -> Page:
     """The locations of a box in a stable order; pass ``last`` on as ``after`` for the next page."""
-    hits = reads.find(question)
+    found = reads.find(replace(question, limit=question.limit + 1))
+    hits = found[: question.limit]
     stored = reads.documents([hit.rid for hit in hits])
     rows = (stored[hit.rid] for hit in hits if hit.rid in stored)
     items = (_listed(shown(to_location(row), to_statuses(row))) for row in rows)
-    return Page(items=tuple(filter(None, items)), last=_last(hits, question.limit))
+    return Page(items=tuple(filter(None, items)), last=hits[-1] if len(found) > len(hits) else None)
 
 
 def _listed(location: Location | None) -> Listed | None:
@@ -54,7 +55,3 @@ def _listed(location: Location | None) -> Listed | None:
             )
         ),
     )
-
-
-def _last(hits: Sequence[Hit], limit: int) -> Hit | None:
-    return hits[-1] if len(hits) == limit else None

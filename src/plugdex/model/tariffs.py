@@ -78,6 +78,8 @@ class Tariff(Value, frozen=True, kw_only=True):
     tariff_alt_url: str | None = None
     min_price: PriceLimit | None = None
     max_price: PriceLimit | None = None
+    incomplete: bool = False
+    """A price or a limit of the source could not be read: the sum would be wrong."""
     preauthorize_amount: Decimal | None = None
     start_date_time: datetime | None = None
     end_date_time: datetime | None = None

@@ -22,6 +22,11 @@ DAY: Final = 1440
 LONGEST_EXCEPTION: Final = 366
 """Days of one exception that are written out."""
 
+ALWAYS: Final = tuple(
+    hours.RegularHours(weekday=weekday, begin=0, end=DAY) for weekday in range(1, 8)
+)
+"""Open around the clock, in the words of a week."""
+
 Minutes = tuple[int, int]
 
 
@@ -30,10 +35,11 @@ def opening_hours(location: Location) -> OpeningHours | None:
     times = location.opening_times
     if times is None:
         return None
-    if times.twentyfourseven:
+    if times.twentyfourseven and not times.exceptional_closings:
         return OpeningHours(open24x7=True)
-    schedule = _schedule(times.regular_hours)
-    exceptions = _exceptions(times, location.time_zone)
+    regular = ALWAYS if times.twentyfourseven else times.regular_hours
+    schedule = _schedule(regular)
+    exceptions = _exceptions(times, regular, location.time_zone)
     if not schedule and not exceptions:
         return None
     return OpeningHours(
@@ -70,21 +76,23 @@ def _of_weekday(regular: Iterable[hours.RegularHours], weekday: int) -> list[Min
     return sorted((each.begin, each.end) for each in regular if each.weekday == weekday)
 
 
-def _exceptions(times: hours.OpeningHours, zone_name: str | None) -> list[AnnualOpeningHoursDetail]:
+def _exceptions(
+    times: hours.OpeningHours, regular: Sequence[hours.RegularHours], zone_name: str | None
+) -> list[AnnualOpeningHoursDetail]:
     """The days on which openings or closings change the regular hours, in local time."""
     zone: tzinfo = ZoneInfo(zone_name) if zone_name else UTC
     days: dict[date, list[Minutes]] = {}
+
+    def of_day(day: date) -> list[Minutes]:
+        return days[day] if day in days else _of_weekday(regular, day.isoweekday())
+
     for opening in times.exceptional_openings:
         for day, period in _local_days(opening, zone):
-            days[day] = _union([*_on(days, day, times), period])
+            days[day] = _union([*of_day(day), period])
     for closing in times.exceptional_closings:
         for day, period in _local_days(closing, zone):
-            days[day] = _without(_on(days, day, times), period)
+            days[day] = _without(of_day(day), period)
     return [_exception(day, periods) for day, periods in sorted(days.items())]
-
-
-def _on(days: dict[date, list[Minutes]], day: date, times: hours.OpeningHours) -> list[Minutes]:
-    return days[day] if day in days else _of_weekday(times.regular_hours, day.isoweekday())
 
 
 def _exception(day: date, periods: Sequence[Minutes]) -> AnnualOpeningHoursDetail:

@@ -11,6 +11,11 @@ from plugdex.model.connectors import STANDARDS
 API_VERSION: Final = "3.20.1"
 """The contract version that we answer to."""
 
+JSON: Final = "application/json"
+YAML_TYPES: Final = ("application/x-yaml", "text/x-yaml")
+STORE: Final = (500, 503)
+"""What any request that needs the store may end with."""
+
 Node = dict[str, Any]
 
 PARTS: Final = (
@@ -86,28 +91,48 @@ def _paths() -> Node:
     common = ("fields", "days", "tariff", "requestId")
     return {
         "/locations/{id}": _operation(
-            "getLocation", "One location", "ChargingLocation", ("id", *common), (400, 401, 403, 404)
+            "getLocation",
+            "One location",
+            "ChargingLocation",
+            ("id", *common),
+            (400, 401, 403, 404, *STORE),
         ),
         "/locations": _operation(
             "getLocations",
             "Several locations",
             "ChargingLocations",
             ("ids", *common, "connectorTypes"),
-            (400, 401, 403),
+            (400, 401, 403, *STORE),
         ),
         "/countryMetadata": _operation(
             "getCountryMetadata",
             "What there is in each country",
             "MetadataByCountry",
             ("countryCodes", "metadataFields", "requestId"),
-            (400, 401),
+            (400, 401, *STORE),
         ),
-        "/health": _operation(
-            "getHealth", "Whether the service works", "HealthResponse", ("requestId",), (401,)
-        ),
+        "/health": _health(),
         "/version": _operation("getVersion", "Versions", "VersionResponse", ("requestId",), (401,)),
-        "/openapi": _operation("getOpenApi", "This document", None, ("requestId",), (401,)),
+        "/openapi": _openapi(),
     }
+
+
+def _health() -> Node:
+    """The store's failure has the body of success (contract §1)."""
+    node = _operation(
+        "getHealth", "Whether the service works", "HealthResponse", ("requestId",), (401,)
+    )
+    responses = node["get"]["responses"]
+    responses["503"] = responses["200"] | {"description": "It does not"}
+    return node
+
+
+def _openapi() -> Node:
+    node = _operation("getOpenApi", "This document", None, ("requestId",), (401,))
+    content = node["get"]["responses"]["200"]["content"]
+    for media in YAML_TYPES:
+        content[media] = content[JSON]
+    return node
 
 
 def _operation(
@@ -122,10 +147,10 @@ def _operation(
         "200": {
             "description": "OK",
             "headers": _headers(),
-            "content": {"application/json": content},
+            "content": {JSON: content},
         }
     }
-    for status in (*errors, 500, 503):
+    for status in errors:
         responses[str(status)] = {"$ref": f"#/components/responses/{status}"}
     responses["default"] = {"$ref": "#/components/responses/default"}
     return {
@@ -176,12 +201,17 @@ def _parameters() -> Node:
         },
         "ids": _list("ids", {"type": "string"}, params.MAX_IDS, required=True),
         "fields": _list(
-            "fields", {"enum": list(params.LOCATION_FIELDS)}, len(params.LOCATION_FIELDS)
+            "fields",
+            {"enum": list(params.LOCATION_FIELDS)},
+            len(params.LOCATION_FIELDS),
+            unique=True,
         ),
         "metadataFields": _list(
             "fields", {"enum": list(params.METADATA_FIELDS)}, params.MAX_METADATA_FIELDS
         ),
-        "connectorTypes": _list("connectorTypes", {"type": "string"}, params.MAX_CONNECTOR_TYPES),
+        "connectorTypes": _list(
+            "connectorTypes", {"type": "string"}, params.MAX_CONNECTOR_TYPES, unique=True
+        ),
         "countryCodes": _list(
             "countryCodes",
             {"type": "string", "pattern": params.COUNTRY_CODE},
@@ -204,7 +234,11 @@ def _parameters() -> Node:
             "schema": {
                 "type": "array",
                 "maxItems": params.MAX_TARIFFS,
-                "items": {"type": "string", "maxLength": params.LONGEST_TARIFF},
+                "items": {
+                    "type": "string",
+                    "maxLength": params.LONGEST_TARIFF,
+                    "pattern": params.PUBLISHED_TARIFF_PATTERN.replace("^^", "^"),
+                },
             },
         },
         "requestId": {
@@ -215,7 +249,9 @@ def _parameters() -> Node:
     }
 
 
-def _list(name: str, items: Node, most: int, *, required: bool = False) -> Node:
+def _list(
+    name: str, items: Node, most: int, *, required: bool = False, unique: bool = False
+) -> Node:
     return {
         "name": name,
         "in": "query",
@@ -226,7 +262,7 @@ def _list(name: str, items: Node, most: int, *, required: bool = False) -> Node:
             "type": "array",
             "minItems": 1,
             "maxItems": most,
-            "uniqueItems": name != "ids",
+            "uniqueItems": unique,
             "items": items,
         },
     }

@@ -8,6 +8,7 @@ from plugdex.api.here_v3.evses import bays_of, limitations, most_generous
 from plugdex.api.here_v3.hours import opening_hours
 from plugdex.api.here_v3.places import address, business
 from plugdex.model import location as model
+from plugdex.model.partners import roaming_partners
 
 LOCATION_ID: Final = "here:evcp:charginglocation:"
 
@@ -146,13 +147,7 @@ def _truck_classes(place: model.Location, access: model.TruckAccess) -> list[str
 
 def emsp_part(place: model.Location) -> shapes.EmspPart:
     """``fields=emsps``: roaming partners, those that some EVSE accepts included."""
-    names = dict.fromkeys(name for each in place.evses for name in each.accepted_service_providers)
-    known = {each.name.casefold() for each in place.emsps}
-    partners = [
-        *place.emsps,
-        *(model.Business(name=name) for name in names if name.casefold() not in known),
-    ]
-    shown = [details for each in partners if (details := business(each, brief=True))]
+    shown = [details for each in roaming_partners(place) if (details := business(each, brief=True))]
     return shapes.EmspPart(e_mobility_service_providers=shown or None)
 
 

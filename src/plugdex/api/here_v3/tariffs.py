@@ -3,7 +3,9 @@
 1. Prices are without VAT; what states them with VAT is divided.
 2. A tariff with a rule that this dialect cannot express, and that would change the price, is
    withheld as a whole: never a price that is wrong by omission.
-3. A tariff that is not valid now is not shown.
+3. A highest price of a session has no word either; without it the prices are upper limits, so
+   such a tariff is shown.
+4. A tariff that is not valid now is not shown.
 """
 
 from collections.abc import Mapping
@@ -27,7 +29,9 @@ CENT_FRACTION: Final = Decimal("0.000001")
 
 def tariff(each: Tariff, place: Location, now: datetime) -> shapes.Tariff | None:
     """A tariff at a location; ``None`` when it cannot be told truthfully or is not valid now."""
-    if not is_valid(each, now) or (each.min_price and each.min_price.before_taxes > 0):
+    if each.incomplete or not is_valid(each, now):
+        return None
+    if each.min_price and each.min_price.before_taxes > 0:
         return None
     elements = []
     for element in each.elements:

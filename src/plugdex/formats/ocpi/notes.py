@@ -65,6 +65,10 @@ class Notes:
             for code, outcome, path, was, to in self._found
         )
 
+    def has(self, code: str) -> bool:
+        """Whether something was noted under a code."""
+        return any(found == code for found, *_ in self._found)
+
     def flags(self) -> tuple[str, ...]:
         """The guesses among what was noted."""
         return tuple(sorted({code for code, *_ in self._found} & FLAGGED)) if self._found else ()

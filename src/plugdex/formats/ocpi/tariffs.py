@@ -47,6 +47,8 @@ def _tariff(
 ) -> Tariff:
     own_id, currency, owner = identity
     elements = _elements(tariff.elements or (), currency, notes)
+    min_price = _limit(tariff.min_price, notes, "$.min_price")
+    max_price = _limit(tariff.max_price, notes, "$.max_price")
     if not elements:
         notes.add("null_required", "noted", "$.elements")
     _note_ambiguous(elements, notes)
@@ -66,8 +68,9 @@ def _tariff(
         ),
         tariff_alt_text=parts.texts_of(tariff.tariff_alt_text, notes, "$.tariff_alt_text"),
         tariff_alt_url=parts.text_of(tariff.tariff_alt_url, notes, "$.tariff_alt_url"),
-        min_price=_limit(tariff.min_price, notes, "$.min_price"),
-        max_price=_limit(tariff.max_price, notes, "$.max_price"),
+        min_price=min_price,
+        max_price=max_price,
+        incomplete=notes.has("tariff_price_invalid"),
         preauthorize_amount=_finite(tariff.preauthorize_amount),
         start_date_time=optional_time(tariff.start_date_time, notes, "$.start_date_time"),
         end_date_time=optional_time(tariff.end_date_time, notes, "$.end_date_time"),

@@ -1,0 +1,114 @@
+"""Tariffs in the words of HERE v3: never a price that is wrong by omission."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from plugdex.api.here_v3.tariffs import tariff
+from plugdex.model.tariffs import (
+    PriceComponent,
+    PriceLimit,
+    Tariff,
+    TariffElement,
+    TariffRestrictions,
+)
+from tests.api.world import price
+from tests.places import location
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+PLACE = location("a")
+
+
+def element(*components, **restrictions):
+    """An element, with restrictions where some are given."""
+    limits = TariffRestrictions(**restrictions) if restrictions else None
+    return TariffElement(price_components=components or (price("0.50"),), restrictions=limits)
+
+
+def shown(*elements, **members):
+    """What becomes of a tariff of the place's owner."""
+    members = {"country_code": "NL", "party_id": "PDX"} | members
+    made = Tariff(
+        source="test", id="T", currency="EUR", elements=elements or (element(),), **members
+    )
+    return tariff(made, PLACE, NOW)
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"min_kwh": Decimal(10)},
+        {"max_kwh": Decimal(10)},
+        {"min_power": Decimal(11)},
+        {"max_power": Decimal(150)},
+        {"min_current": Decimal(16)},
+        {"max_current": Decimal(16)},
+        {"other": ("min_vehicle_soc",)},
+    ],
+)
+def test_withheld_restrictions(limit):
+    """A restriction that has no word here withholds the tariff."""
+    assert shown(element(**limit), element()) is None
+
+
+@pytest.mark.parametrize("limit", [{"min_kwh": Decimal(0)}, {"min_power": Decimal(0)}])
+def test_restrictions_that_restrict_nothing(limit):
+    """A lower limit of 0 is none."""
+    assert shown(element(**limit)).elements[0].condition is None
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"min_price": PriceLimit(before_taxes=Decimal(1))},
+        {"incomplete": True},
+        {"start_date_time": NOW + timedelta(days=1)},
+        {"end_date_time": NOW},
+    ],
+)
+def test_withheld_tariffs(members):
+    """What cannot be told truthfully, or does not hold now, is not shown."""
+    assert shown(**members) is None
+
+
+def test_tax_of_no_rate():
+    """A price with tax at a rate that nobody states is not shown."""
+    gross = PriceComponent(type="ENERGY", price=Decimal(1))
+
+    assert shown(element(gross), tax_included="YES") is None
+
+
+def test_unknown_dimension():
+    """A dimension without a word withholds the tariff."""
+    assert shown(element(price("1", type="CONGESTION_TIME"))) is None
+
+
+def test_reservation_elements_are_left_out():
+    """Prices of reservations are none of a session."""
+    found = shown(element(price("5", type="TIME"), reservation="RESERVATION"), element())
+
+    assert [[c.dimension for c in each.components] for each in found.elements] == [["energy"]]
+
+
+def test_tax_is_taken_out():
+    """A price with tax is divided by its rate."""
+    found = shown(element(price("0.605")), tax_included="YES")
+
+    assert found.elements[0].components[0].price == Decimal("0.5")
+
+
+def test_another_partys_tariff():
+    """A tariff of another party is not the operator's."""
+    assert shown().partner == "Plug BV"
+    assert shown(party_id="XYZ").partner == "NL-XYZ"
+
+
+def test_conditions():
+    """Times, dates, days and durations have words."""
+    (found,) = shown(
+        element(start_time=1380, end_time=1440, day_of_week=(1,), min_duration=60, max_duration=120)
+    ).elements
+
+    assert (found.condition.time.from_, found.condition.time.to) == ("23:00:00", None)
+    assert (found.condition.days, found.condition.duration.max) == (["mo"], 120)
