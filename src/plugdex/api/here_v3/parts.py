@@ -118,6 +118,8 @@ def truck_part(place: model.Location) -> shapes.TruckPart:
 def _truck_restrictions(
     place: model.Location, bays: Sequence[model.ParkingPlace]
 ) -> shapes.TruckRestrictions | None:
+    if not place.truck_access and not bays:
+        return None
     access = place.truck_access or model.TruckAccess()
     goods = [b.dangerous_goods_allowed for b in bays if b.dangerous_goods_allowed is not None]
     heights = [b.no_clearance_height for b in bays if b.no_clearance_height is not None]

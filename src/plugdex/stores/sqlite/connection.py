@@ -16,7 +16,7 @@ MAPPED_BYTES: Final = 1 << 36
 """Readers share the system's page cache instead of copying the file into their own."""
 
 READER_CACHE_KB: Final = 8_192
-WRITER_CACHE_KB: Final = 32_768
+WRITER_CACHE_KB: Final = 65_536
 STATEMENTS: Final = 256
 """Prepared statements a connection keeps: one for each number of ids up to 100 and some more."""
 
