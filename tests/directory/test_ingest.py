@@ -154,8 +154,24 @@ def test_a_whole_source(store):
     assert (report.locations.removed, len(seen(store))) == (2, 3)
 
 
+def test_pages_of_one_owner(store):
+    """A file with other locations of the same owner removes none."""
+    take_in(store, *many(10))
+    take_in(store, *(reading(location(f"page 2, {number}")) for number in range(10)))
+
+    assert len(seen(store)) == 20
+
+
+def test_a_small_owner_leaves(store):
+    """An owner whose only location is replaced does not hold up a load of many."""
+    take_in(store, *many(20), reading(location("old", party_id="OTH")))
+    report = take_in(store, *many(20), reading(location("new", party_id="OTH")))
+
+    assert (report.locations.new, report.locations.removed) == (1, 1)
+
+
 def test_too_many_gone(store):
-    """When more than half of an owner's locations would go, they stay, and it is said."""
+    """When more than half of what a file speaks for would go, it stays, and it is said."""
     take_in(store, *many(20))
     report = take_in(store, *many(5))
     assert (len(seen(store)), report.issues) == (20, {"removal_withheld": 1})

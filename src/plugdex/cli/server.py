@@ -1,7 +1,9 @@
 """``plugdex serve`` and ``plugdex demo``."""
 
 import os
+import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,6 +65,7 @@ def demo(
     port: PortOption = None,
 ) -> None:
     """Serve real open data from this package: nothing to set up, nothing kept."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.DONE))  # leaves the block below
     with tempfile.TemporaryDirectory(prefix="plugdex-demo-") as folder:
         path = Path(folder) / "demo.db"
         store = wiring.open_store(f"sqlite:///{path}")

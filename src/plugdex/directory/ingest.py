@@ -4,10 +4,10 @@
 2. Records are written in small transactions: an interrupted load is finished by the next one.
 3. What a source no longer has is removed last, and only when the load came to its end.
 4. A file speaks for the owners that it contains; for a whole source only when told so.
-5. Nothing is removed when more than half of an owner's objects would go at once.
+5. Nothing is removed when more than half of the objects that it speaks for would go at once:
+   it is then a page, or another file.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -27,9 +27,6 @@ BATCH: Final = 400
 
 FIRST_BATCH: Final = 4000
 """As long as nothing is published nobody waits, and a page is written for many objects."""
-
-FEW: Final = 5
-"""Up to so many objects of an owner may go at once, whatever the share."""
 
 UNIDENTIFIED: Final = frozenset(
     {"source_truncated", "object_broken", "object_too_large", "id_missing"}
@@ -71,6 +68,7 @@ class Ingest:
         self._tally = tally
         self._known: dict[Kind, dict[int, RecordHead]] = {}
         self._seen: dict[int, int] = {}
+        self._added: set[int] = set()
         self._parties: set[tuple[Kind, str]] = set()
 
     def run(self, readings: Iterable[Reading]) -> None:
@@ -102,7 +100,10 @@ class Ingest:
             tx.put_issues(self._scope.source, issues)
         self._count_tariffs(items)
         for item in changed:
-            self._heads(item.record.kind)[item.record.rid] = _head(item.record)
+            heads = self._heads(item.record.kind)
+            if item.record.rid not in heads:
+                self._added.add(item.record.rid)
+            heads[item.record.rid] = _head(item.record)
 
     def _items(self, readings: Sequence[Reading]) -> list[_Item]:
         """What is to be looked at: the freshest reading of each object, by row id.
@@ -198,25 +199,17 @@ class Ingest:
 
     def _gone(self, kind: Kind) -> list[int]:
         """Row ids of records that the load should have contained and did not."""
-        owned: Counter[str] = Counter()
-        gone: dict[str, list[int]] = {}
-        for rid, head in self._known[kind].items():
-            if self._scope.whole_source or (kind, head.party) in self._parties:
-                owned[head.party] += 1
-                if rid not in self._seen:
-                    gone.setdefault(head.party, []).append(rid)
-        return [
+        expected = [
             rid
-            for party, rids in gone.items()
-            if self._may_go(party, len(rids), owned[party])
-            for rid in rids
+            for rid, head in self._known[kind].items()
+            if rid not in self._added
+            and (self._scope.whole_source or (kind, head.party) in self._parties)
         ]
-
-    def _may_go(self, party: str, gone: int, owned: int) -> bool:
-        if self._scope.force or gone <= FEW or 2 * gone <= owned:
-            return True
-        self._tally.note([_withheld(party, gone, owned)])
-        return False
+        gone = [rid for rid in expected if rid not in self._seen]
+        if self._scope.force or 2 * len(gone) <= len(expected):
+            return gone
+        self._tally.note([_withheld(self._scope.source, len(gone), len(expected))])
+        return []
 
     def _remove(self, kind: Kind, rids: Sequence[int]) -> None:
         with self._store.transaction() as tx:
@@ -284,12 +277,12 @@ def _duplicate(record: Record) -> Issue:
     return Issue(code="duplicate_object", outcome="normalised", object=key, path="$")
 
 
-def _withheld(party: str, gone: int, owned: int) -> Issue:
+def _withheld(source: str, gone: int, expected: int) -> Issue:
     return Issue(
         code="removal_withheld",
         outcome="noted",
-        object=party or "owner unknown",
+        object=source,
         path="$",
-        was=f"{gone} of {owned} objects are not in this load",
+        was=f"{gone} of {expected} objects are not in this load",
         became="kept; give the file a source of its own, or remove with --force",
     )
