@@ -57,6 +57,16 @@ def test_again(store):
     assert [answer_of(store, each.location) for each in later] == before
 
 
+def test_another_order(store):
+    """EVSEs and connectors in another order are no change."""
+    two = evse("E1", connector("1"), ccs("2")), evse("E2")
+    back = evse("E2"), evse("E1", ccs("2"), connector("1"))
+    take_in(store, reading(location("a", *two), "CHARGING", "AVAILABLE"))
+    report = take_in(store, reading(location("a", *back), "AVAILABLE", "CHARGING"))
+
+    assert (report.locations.same, report.evses.same, report.connectors.same) == (1, 2, 3)
+
+
 def test_changed(store):
     """A change is counted where it is and shown at once."""
     take_in(store, reading(location("a", evse("E1", connector("1")), evse("E2"))))

@@ -11,6 +11,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from plugdex.directory.order import in_order
 from plugdex.directory.ports import Kind, Record, RecordHead, Store, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
 from plugdex.directory.records import to_location, to_record, to_statuses
@@ -111,7 +112,7 @@ class Ingest:
         The store then finds each of its pages once in a batch.
         """
         items: dict[int, _Item] = {}
-        for reading in readings:
+        for reading in map(in_order, readings):
             self._tally.note(reading.issues)
             value = reading.location or reading.tariff
             if value is None:
