@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from plugdex.api.here_v3.layout import FORM
 from plugdex.api.here_v3.prepare import Prepared
+from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.report import Tally
 from plugdex.formats.port import Reading
@@ -43,7 +44,7 @@ def build(path: Path, size: int) -> None:
         each.unlink()
     store = open_sqlite(unfinished)
     readings = chain(dumps.read(dumps.tariffs()), copies(dumps.read(dumps.dump()), size))
-    Ingest(store, Prepared(), Scope(source=dumps.SOURCE), Tally()).run(readings)
+    Ingest(store, Prepared(), Scope(source=dumps.SOURCE), Tally()).run(map(to_entry, readings))
     store.close()
     unfinished.rename(path)
 

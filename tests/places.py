@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from plugdex.api.here_v3.prepare import Prepared
+from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.report import Report, Tally
 from plugdex.formats.port import Reading
@@ -80,5 +81,5 @@ def take_in(store, *readings, dialect=DIALECT, **scope) -> Report:
     """Ingest readings and return the report."""
     tally = Tally()
     scope = {"source": "test"} | scope
-    Ingest(store, dialect, Scope(**scope), tally).run(readings)
+    Ingest(store, dialect, Scope(**scope), tally).run(map(to_entry, readings))
     return tally.report(0)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.lookup import look_up
 from plugdex.directory.ports import Box, Find
@@ -210,7 +211,7 @@ def test_what_came_before_a_failure_stays(store):
 
     load = Ingest(store, DIALECT, Scope(source="test"), Tally())
     with pytest.raises(UnreadableSource):
-        load.run(failing())
+        load.run(map(to_entry, failing()))
     assert seen(store) == ["L0", "L1", "L2", "L3"]
     assert b"changed" in answer_of(store, location("L0")).prepared
 

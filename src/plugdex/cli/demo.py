@@ -9,6 +9,7 @@ from typing import BinaryIO, Final, cast
 import typer
 
 from plugdex import wiring
+from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.listing import Listed, list_locations
 from plugdex.directory.ports import Box, Find, Store
@@ -27,7 +28,9 @@ def load_demo(store: Store) -> None:
     typer.echo("Loading real charging locations of the Netherlands …", err=True)
     folder = files("plugdex").joinpath("data", "demo")
     tally = Tally()
-    Ingest(store, wiring.dialect(), Scope(source=SOURCE), tally).run(_readings(folder))
+    Ingest(store, wiring.dialect(), Scope(source=SOURCE), tally).run(
+        map(to_entry, _readings(folder))
+    )
     report = tally.report(0)
     typer.echo(
         f"{report.locations.total:,} locations, {report.evses.total:,} EVSEs, "

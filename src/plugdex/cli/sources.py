@@ -3,23 +3,25 @@
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final, cast
+from typing import Annotated, Final
 
 import msgspec
 import typer
 
 from plugdex import wiring
+from plugdex.cli.ahead import read_files
 from plugdex.cli.outcome import Exit, command
-from plugdex.cli.progress import WatchedFile, new_progress
+from plugdex.cli.progress import new_progress
 from plugdex.cli.show import show_counts, show_issues
 from plugdex.cli.stores import StoreOption, open_chosen
+from plugdex.directory.entries import Entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.reindex import reindex
 from plugdex.directory.report import Report, Tally
-from plugdex.formats.port import Format, Party, Reading, ReadOptions
+from plugdex.formats.port import Party, ReadOptions
 from plugdex.formats.registry import find_format
 
 PARTY: Final = re.compile(r"([A-Za-z]{2})[/*-]([A-Za-z0-9]{3})")
@@ -69,14 +71,15 @@ def import_(
 
     A second run of the same files writes nothing; an interrupted run is finished by the next.
     """
-    reader, options = find_format(format_name), read_options(format_name, source, party)
+    find_format(format_name)
+    options = read_options(format_name, source, party)
     tally, started = Tally(), time.monotonic()
-    readings = read_files(reader, files, options)
+    entries = read_files(format_name, files, options)
     if dry_run:
-        survey(readings, tally)
+        survey(entries, tally)
     else:
         scope = Scope(source=options.source, whole_source=source is not None, force=force)
-        Ingest(open_chosen(store), wiring.dialect(), scope, tally).run(readings)
+        Ingest(open_chosen(store), wiring.dialect(), scope, tally).run(entries)
     finish(tally, tally.report(time.monotonic() - started), as_json, fail_above)
 
 
@@ -89,9 +92,10 @@ def check(
     fail_above: ThresholdOption = None,
 ) -> None:
     """Read files and say what is wrong with them; writes nothing."""
-    reader, options = find_format(format_name), read_options(format_name, None, party)
+    find_format(format_name)
+    options = read_options(format_name, None, party)
     tally, started = Tally(), time.monotonic()
-    survey(read_files(reader, files, options), tally)
+    survey(read_files(format_name, files, options), tally)
     finish(tally, tally.report(time.monotonic() - started), as_json, fail_above)
 
 
@@ -119,22 +123,13 @@ def read_options(format_name: str, source: str | None, party: str | None) -> Rea
     return ReadOptions(source=source or format_name, received=datetime.now(UTC), party=owner)
 
 
-def read_files(reader: Format, files: Sequence[Path], options: ReadOptions) -> Iterator[Reading]:
-    """The readings of all files, one after the other, with a progress bar each."""
-    for path in files:
-        progress = new_progress()
-        with WatchedFile(path, progress) as file:
-            yield from reader.read(cast(BinaryIO, file), options)
-        progress.done(f"{path.name}: read")
-
-
-def survey(readings: Iterator[Reading], tally: Tally) -> None:
-    """Count readings without a store."""
-    for reading in readings:
-        tally.note(reading.issues)
-        if reading.location:
-            tally.whole("new", reading.location)
-        elif reading.tariff:
+def survey(entries: Iterator[Entry], tally: Tally) -> None:
+    """Count entries without a store."""
+    for entry in entries:
+        tally.note(entry.reading.issues)
+        if entry.reading.location:
+            tally.whole("new", entry.reading.location)
+        elif entry.reading.tariff:
             tally.add("tariffs", "new")
 
 

@@ -11,10 +11,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from plugdex.directory.order import in_order
+from plugdex.directory.entries import Entry
 from plugdex.directory.ports import Kind, Record, RecordHead, Store, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
-from plugdex.directory.records import to_location, to_record, to_statuses
+from plugdex.directory.records import to_location, to_statuses
 from plugdex.directory.report import Tally
 from plugdex.formats.port import Reading
 from plugdex.model.errors import PlugdexError
@@ -72,21 +72,21 @@ class Ingest:
         self._added: set[int] = set()
         self._parties: set[tuple[Kind, str]] = set()
 
-    def run(self, readings: Iterable[Reading]) -> None:
-        """Take all readings in, then remove what is gone.
+    def run(self, entries: Iterable[Entry]) -> None:
+        """Take all entries in, then remove what is gone.
 
         Raises what the reader raises; what was read before stays.
         """
         complete = True
         size = BATCH if self._store.reads().location_count() else FIRST_BATCH
-        for batch in in_batches(readings, size):
+        for batch in in_batches(entries, size):
             complete &= not any(map(_is_unidentified, batch))
             self._take(batch)
         if complete:
             self._remove_gone()
 
-    def _take(self, readings: Sequence[Reading]) -> None:
-        items = self._items(readings)
+    def _take(self, entries: Sequence[Entry]) -> None:
+        items = self._items(entries)
         if not items:
             return
         changed = [item for item in items if self._is_changed(item.record)]
@@ -106,18 +106,17 @@ class Ingest:
                 self._added.add(item.record.rid)
             heads[item.record.rid] = _head(item.record)
 
-    def _items(self, readings: Sequence[Reading]) -> list[_Item]:
+    def _items(self, entries: Sequence[Entry]) -> list[_Item]:
         """What is to be looked at: the freshest reading of each object, by row id.
 
         The store then finds each of its pages once in a batch.
         """
         items: dict[int, _Item] = {}
-        for reading in map(in_order, readings):
+        for entry in entries:
+            reading, record = entry.reading, entry.record
             self._tally.note(reading.issues)
-            value = reading.location or reading.tariff
-            if value is None:
+            if record is None:
                 continue
-            record = to_record(value)
             self._parties.add((record.kind, record.party))
             before = self._seen.get(record.rid)
             if before is not None:
@@ -229,13 +228,13 @@ class Ingest:
         withdraw(tx, before)
 
 
-def in_batches(readings: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
+def in_batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
     """Cut a stream into lists; when it fails, what came before is handed over first."""
-    batch: list[Reading] = []
+    batch: list[Entry] = []
     failure: Exception | None = None
     try:
-        for reading in readings:
-            batch.append(reading)
+        for entry in entries:
+            batch.append(entry)
             if len(batch) == size:
                 yield batch
                 batch = []
@@ -262,11 +261,11 @@ def _fresher(before: EvseStatus | None, now: EvseStatus) -> EvseStatus:
     return now
 
 
-def _is_unidentified(reading: Reading) -> bool:
+def _is_unidentified(entry: Entry) -> bool:
     """Whether something was there that nobody can name."""
-    if reading.location or reading.tariff:
+    if entry.record:
         return False
-    return any(issue.code in UNIDENTIFIED for issue in reading.issues)
+    return any(issue.code in UNIDENTIFIED for issue in entry.reading.issues)
 
 
 def _head(record: Record) -> RecordHead:

@@ -1,13 +1,31 @@
-"""One order for what is a set: EVSEs by uid, connectors by id.
+"""Entries: readings ready for the store.
 
-Sources list the same EVSEs in another order every day; that is no change.
+EVSEs and connectors are sets, so they get one order, EVSEs by uid and connectors by id: sources
+list them in another order every day, and that is no change.
 """
 
 from msgspec.structs import replace
 
+from plugdex.directory.ports import Record
+from plugdex.directory.records import to_record
 from plugdex.formats.port import Reading
 from plugdex.model.location import Connector, Evse
 from plugdex.model.status import EvseStatus
+from plugdex.model.value import Value
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """A reading and the record of its location or tariff; none where it was refused."""
+
+    reading: Reading
+    record: Record | None = None
+
+
+def to_entry(reading: Reading) -> Entry:
+    """The entry of a reading."""
+    ordered = in_order(reading)
+    value = ordered.location or ordered.tariff
+    return Entry(reading=ordered, record=to_record(value) if value else None)
 
 
 def in_order(reading: Reading) -> Reading:
