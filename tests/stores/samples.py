@@ -33,13 +33,13 @@ def entry(standard=0, power=50_000, evses=2, free=0):
     return IndexEntry(standard=standard, power=power, evses=evses, free=free)
 
 
-def published(rid, *entries, lat=52.37, lon=4.89, form=1, prepared=b"{}"):
+def published(rid, *entries, lat=52.37, lon=4.89, form=1, prepared=b"{}", standards=6):
     return Published(
         rid=rid,
         id=f"pdx{rid}",
         form=form,
         prepared=prepared,
-        standards=6,
+        standards=standards,
         lat=lat,
         lon=lon,
         country="NLD",

@@ -40,6 +40,18 @@ def test_answers(store):
     assert (answer.prepared, answer.live) == (b"prepared", b"live")
 
 
+def test_answers_of_some_standards(store):
+    """A location without a wanted standard is found, and comes without its bytes."""
+    with store.transaction() as change:
+        change.publish([published(1, standards=6), published(2, standards=8)], [])
+        change.put_live([live(1), live(2)], {})
+
+    found = {answer.rid: answer for answer in store.reads().answers([1, 2, 3], 4)}
+    assert (bool(found[1].prepared), bool(found[1].live)) == (True, True)
+    assert (found[2].prepared, found[2].live, found[2].standards) == (b"", b"", 8)
+    assert 3 not in found
+
+
 def test_answers_leave_out_what_is_not_there(store):
     """Unknown ids have no answer, and asking twice gives one."""
     put(store, 1)

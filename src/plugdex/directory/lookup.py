@@ -21,10 +21,13 @@ class InFull(Value, frozen=True, kw_only=True):
     """By the ids that its connectors use; ids that nobody delivered are absent."""
 
 
-def look_up(reads: Reads, contents: Sequence[str]) -> Mapping[str, Answer]:
-    """The prepared answers of those content ids that exist, by content id."""
+def look_up(reads: Reads, contents: Sequence[str], standards: int = 0) -> Mapping[str, Answer]:
+    """The prepared answers of those content ids that exist, by content id.
+
+    With a set of ``standards`` those that have none of it are found, but come without bytes.
+    """
     rids = [rid for content in contents if (rid := row_id(content)) is not None]
-    return {answer.id: answer for answer in reads.answers(rids)} if rids else {}
+    return {answer.id: answer for answer in reads.answers(rids, standards)} if rids else {}
 
 
 def in_full(reads: Reads, answers: Sequence[Answer], *, tariffs: bool) -> Mapping[str, InFull]:

@@ -201,8 +201,11 @@ class Transaction(Protocol):
 class Reads(Protocol):
     """What requests ask; never blocked by a writer."""
 
-    def answers(self, rids: Sequence[int]) -> Sequence[Answer]:
-        """Published locations by row id, in any order, in one statement."""
+    def answers(self, rids: Sequence[int], standards: int = 0) -> Sequence[Answer]:
+        """Published locations by row id, in any order, in one statement.
+
+        With a set of ``standards`` those that have none of it come without their bytes.
+        """
         ...
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:

@@ -119,20 +119,22 @@ class MemoryReads:
     def _state(self) -> _State:
         return self._store.state
 
-    def answers(self, rids: Sequence[int]) -> Sequence[Answer]:
+    def answers(self, rids: Sequence[int], standards: int = 0) -> Sequence[Answer]:
         """Published locations by row id."""
         state = self._state
         found = (state.locations[rid] for rid in dict.fromkeys(rids) if rid in state.locations)
-        return [
-            Answer(
-                rid=location.rid,
-                id=location.id,
-                standards=location.standards,
-                prepared=location.prepared,
-                live=state.live[location.rid].live if location.rid in state.live else b"",
-            )
-            for location in found
-        ]
+        return [self._answer(location, standards) for location in found]
+
+    def _answer(self, location: Published, standards: int) -> Answer:
+        row = self._state.live.get(location.rid)
+        is_wanted = not standards or bool(location.standards & standards)
+        return Answer(
+            rid=location.rid,
+            id=location.id,
+            standards=location.standards,
+            prepared=location.prepared if is_wanted else b"",
+            live=row.live if row and is_wanted else b"",
+        )
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
         """Published locations in full."""

@@ -34,9 +34,9 @@ def one_location(
 def several_locations(reads: Reads, query: LocationQuery, now: datetime) -> bytes:
     """The answers for a list of ids, in its order; a place that is asked for twice comes once."""
     contents = {identifier: content_of(identifier) for identifier in query.ids}
-    found = look_up(reads, list(dict.fromkeys(contents.values())))
-    missing = [identifier for identifier, content in contents.items() if content not in found]
     plan = plan_for(query.fields, query.connector_types)
+    found = look_up(reads, list(dict.fromkeys(contents.values())), plan.mask)
+    missing = [identifier for identifier, content in contents.items() if content not in found]
     wanted = _matching(contents.values(), found, plan.mask)
     if plan.slow:
         wanted = _render(reads, wanted, query, now)

@@ -19,6 +19,13 @@ RANGES: Final = 4
 ANSWERS: Final = """
     SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x'')
     FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid IN """
+ANSWERS_WITH: Final = """
+    SELECT l.rid, l.id, l.standards,
+        CASE WHEN l.standards & ?1 THEN l.prepared ELSE x'' END,
+        CASE WHEN l.standards & ?1
+            THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x'')
+            ELSE x'' END
+    FROM location l WHERE l.rid IN """
 DOCUMENTS: Final = """
     SELECT l.rid, r.document, coalesce(s.statuses, x'')
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
@@ -53,12 +60,14 @@ class SqliteReads:
         self._connection = connection
         self._path = path
 
-    def answers(self, rids: Sequence[int]) -> Sequence[Answer]:
+    def answers(self, rids: Sequence[int], standards: int = 0) -> Sequence[Answer]:
         """Published locations by row id, in one statement for up to 1,000."""
         if not 0 < len(rids) <= CHUNK:
-            return [answer for part in chunks(rids) for answer in self.answers(part)]
+            return [answer for part in chunks(rids) for answer in self.answers(part, standards)]
+        statement = (ANSWERS_WITH if standards else ANSWERS) + marks(len(rids))
+        values = (standards, *rids) if standards else rids
         try:
-            return list(starmap(Answer, self._connection.execute(ANSWERS + marks(len(rids)), rids)))
+            return list(starmap(Answer, self._connection.execute(statement, values)))
         except OUTSIDE as error:
             raise explained(error, self._path) from error
 
