@@ -84,6 +84,7 @@ def test_07_generic_error_bodies(ask, server, ids):
     unauthorized = ask("/locations", key=None, ids="x")
     forbidden = ask(f"/locations/{ids['simple']}", key="plain", fields="predictions")
     method = server.post("/v3/locations")
+    assert method.headers["allow"] == "GET"
 
     assert (unauthorized.status_code, unauthorized.json()) == (
         401,

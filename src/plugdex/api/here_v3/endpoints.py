@@ -20,7 +20,7 @@ from plugdex.api.here_v3 import errors
 from plugdex.api.here_v3.errors import Problem
 from plugdex.api.here_v3.locations import one_location, several_locations
 from plugdex.api.here_v3.metadata import country_metadata
-from plugdex.api.here_v3.openapi import API_VERSION, specification, specification_yaml
+from plugdex.api.here_v3.openapi import API_VERSION, YAML_TYPES, specification
 from plugdex.api.here_v3.params import (
     RESTRICTED,
     BadRequest,
@@ -35,7 +35,8 @@ from plugdex.model.errors import StoreError
 
 PREFIX: Final = "/v3"
 JSON: Final = b"application/json"
-YAML_TYPES: Final = (b"application/x-yaml", b"text/x-yaml")
+
+METHOD_NOT_ALLOWED: Final = 405
 
 Headers = Mapping[bytes, bytes]
 Body = tuple[bytes, bytes]
@@ -140,8 +141,8 @@ class HereV3:
         self._entitlements(params, headers)
         accepted = headers.get(b"accept", b"")
         for media in YAML_TYPES:
-            if media in accepted:
-                return specification_yaml(), media
+            if media.encode() in accepted:
+                return specification(), media.encode()  # JSON is a part of YAML
         return specification(), JSON
 
     def _unavailable(self, scope: Scope, correlation: str) -> bytes:
@@ -176,5 +177,7 @@ async def respond(
     ]
     if request_id is not None:
         headers.append((b"x-request-id", request_id))
+    if status == METHOD_NOT_ALLOWED:
+        headers.append((b"allow", b"GET"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

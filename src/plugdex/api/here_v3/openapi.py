@@ -50,12 +50,6 @@ def specification() -> bytes:
 
 
 @cache
-def specification_yaml() -> bytes:
-    """The description as YAML, of which JSON is a part."""
-    return specification()
-
-
-@cache
 def document() -> Node:
     """The description as plain objects."""
     return {
