@@ -58,6 +58,15 @@ def test_again(store):
     assert [answer_of(store, each.location) for each in later] == before
 
 
+@pytest.mark.parametrize("change", [str.upper, lambda text: text[:-1] + "_", lambda t: t + "0"])
+def test_ids_are_compared_whole(store, change):
+    """An id that only shares its key with a location finds nothing."""
+    place = location("a")
+    take_in(store, reading(place))
+
+    assert look_up(store.reads(), [change(location_content_id(place))]) == {}
+
+
 def test_another_order(store):
     """EVSEs and connectors in another order are no change."""
     two = evse("E1", connector("1"), ccs("2")), evse("E2")

@@ -1,6 +1,6 @@
 """Look locations up by their ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from plugdex.directory.ports import Answer, Reads, Record
 from plugdex.directory.publish import shown
@@ -21,13 +21,14 @@ class InFull(Value, frozen=True, kw_only=True):
     """By the ids that its connectors use; ids that nobody delivered are absent."""
 
 
-def look_up(reads: Reads, contents: Sequence[str], standards: int = 0) -> Mapping[str, Answer]:
+def look_up(reads: Reads, contents: Collection[str], standards: int = 0) -> Mapping[str, Answer]:
     """The prepared answers of those content ids that exist, by content id.
 
     With a set of ``standards`` those that have none of it are found, but come without bytes.
     """
     rids = [rid for content in contents if (rid := row_id(content)) is not None]
-    return {answer.id: answer for answer in reads.answers(rids, standards)} if rids else {}
+    answers = reads.answers(rids, standards) if rids else ()
+    return {answer.id: answer for answer in answers if answer.id in contents}
 
 
 def in_full(reads: Reads, answers: Sequence[Answer], *, tariffs: bool) -> Mapping[str, InFull]:

@@ -35,7 +35,7 @@ def several_locations(reads: Reads, query: LocationQuery, now: datetime) -> byte
     """The answers for a list of ids, in its order; a place that is asked for twice comes once."""
     contents = {identifier: content_of(identifier) for identifier in query.ids}
     plan = plan_for(query.fields, query.connector_types)
-    found = look_up(reads, list(dict.fromkeys(contents.values())), plan.mask)
+    found = look_up(reads, dict.fromkeys(contents.values()), plan.mask)
     missing = [identifier for identifier, content in contents.items() if content not in found]
     wanted = _matching(contents.values(), found, plan.mask)
     if plan.slow:
