@@ -133,6 +133,12 @@ json_values = st.recursive(
 )
 
 
+def test_brackets_without_objects():
+    """Text that begins like a list and has no objects is no source."""
+    with pytest.raises(UnreadableSource):
+        read_bytes(b"[build-system]\nrequires = 1\n")
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes(data):
     """No bytes raise anything but our errors."""

@@ -59,6 +59,8 @@ class Splitter:
         """Whether a list stood outside of any envelope."""
         self.found_list = False
         """Whether there was any list, empty or not."""
+        self.found_object = False
+        """Whether anything began like an object."""
 
     def pieces(self) -> Iterator[Piece]:
         """All objects in order; raises ``UnreadableSource`` where the text is no JSON at all."""
@@ -80,6 +82,7 @@ class Splitter:
 
     def _document(self) -> Iterator[Piece]:
         """An object that stands alone: an envelope, or an object of the list itself."""
+        self.found_object = True
         line = self._buffer.line()
         if line and not ENVELOPE.search(line) and _is_json(line):
             self._buffer.at += len(line)
@@ -130,6 +133,7 @@ class Splitter:
 
     def _many(self) -> Iterator[Piece]:
         """As many objects as the buffer holds in full, or one."""
+        self.found_object = True
         buffer = self._buffer
         buffer.fill(AHEAD)
         raws: list[msgspec.Raw] = []

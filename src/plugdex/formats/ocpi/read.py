@@ -37,7 +37,6 @@ class OcpiFormat:
         text = PlainText(stream)
         splitter = Splitter(text, options.largest_object, MARKS)
         started = truncated = False
-        is_json = False
         for piece in splitter.pieces():
             if splitter.bare_list and not started:
                 yield _of_file("envelope_missing", "noted", "$")
@@ -46,11 +45,10 @@ class OcpiFormat:
             truncated = truncated or piece.fault == "source_truncated"
             yield _read_piece(piece, options, is_first=not started, damage=text.damage)
             started = True
-            is_json = is_json or piece.fault != "object_broken"
         if started and text.damage and not truncated:
             yield _of_file("source_truncated", "noted", "$", text.damage)
-        if started and not is_json:
-            raise UnreadableSource("Found no object that is JSON", advice=ADVICE)
+        if started and not splitter.found_object:
+            raise UnreadableSource("Found a bracket and no object", advice=ADVICE)
         if not started and not splitter.found_list:
             raise UnreadableSource(f"Found nothing ({text.damage or 'it is empty'})", advice=ADVICE)
 
