@@ -88,6 +88,16 @@ def test_openings_add_to_the_day():
     ]
 
 
+@pytest.mark.parametrize("kind", ["exceptional_closings", "exceptional_openings"])
+def test_until_further_notice(kind):
+    """An exception to the end of time is written for a year."""
+    forever = ExceptionalPeriod(
+        begin=datetime(2026, 6, 1, 22, tzinfo=UTC), end=datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    )
+
+    assert len(shape(regular_hours=WEEK, **{kind: (forever,)})["exceptions"]) == 366
+
+
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
 
 

@@ -68,7 +68,7 @@ def test_any_bytes(data):
     "broken",
     [
         b'{"evses":[],"n":}',
-        b'{"evses":[],"n":NaN}',
+        b'{"evses":[],"n":nan}',
         b'{"evses":[{"uid":1},"n":9}',
         b'{"evses":[],"n":9',
         b'{"evses":[],"n":"a "quoted" word"}',

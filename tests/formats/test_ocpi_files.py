@@ -139,6 +139,22 @@ def test_brackets_without_objects():
         read_bytes(b"[build-system]\nrequires = 1\n")
 
 
+def test_objects_of_another_kind():
+    """A file in which nothing is a location or tariff is no source."""
+    with pytest.raises(UnreadableSource):
+        read_bytes(b'[{"uid":"1","status":"AVAILABLE"},{"uid":"2","status":"CHARGING"}]')
+
+
+def test_objects_nested_too_deep():
+    """An object that is nested beyond reason is refused alone."""
+    deep = b'{"id":"deep","evses":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
+    sound = json.dumps(location()).encode()
+    readings = read_bytes(b"[" + sound + b"," + deep + b"," + sound + b"]")
+
+    assert len([one for one in readings if one.location]) == 2
+    assert {"object_broken"} in [codes(one) for one in readings]
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes(data):
     """No bytes raise anything but our errors."""

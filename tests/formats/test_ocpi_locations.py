@@ -336,3 +336,26 @@ def test_2_1_1_location():
 
     assert (found.parking_type, found.publish) == ("ON_STREET", True)
     assert issues == {"party_missing"}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"meta": {"x": float("nan")}},
+        {"images": [{"url": "https://a.example/1", "category": "OTHER", "width": 10**30}]},
+        {"energy_mix": {"is_green_energy": True, "energy_sources": [{"percentage": 1e300}]}},
+    ],
+)
+def test_1_17_numbers_without_bounds(members):
+    """A number that is none, or beyond all bounds, costs its member and not the object."""
+    (reading,) = read(location(**members))
+
+    assert reading.location.id == "L1"
+    assert reading.issues
+
+
+def test_6_12_power_beyond_all_bounds():
+    """A power that no number of watts can be is left out."""
+    (reading,) = read(location(evses=[evse(connectors=[connector(max_electric_power=1e30)])]))
+
+    assert reading.location.evses[0].connectors[0].max_electric_power is None

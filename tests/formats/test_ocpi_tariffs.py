@@ -165,3 +165,21 @@ def test_id_of_a_document_database():
 
     assert reading.tariff.id == "T1"
     assert codes(reading) == {"field_alias", "type_coerced"}
+
+
+@pytest.mark.parametrize("currency", ["NOPE1", "9223372036854775808", "€"])
+def test_currency_that_is_none(currency):
+    """A currency that is not of ISO 4217's form refuses the tariff."""
+    (reading,) = read(tariff(currency=currency))
+
+    assert reading.tariff is None
+    assert "tariff_currency_missing" in codes(reading)
+
+
+@pytest.mark.parametrize("vat", [-100, -1, 101])
+def test_rates_that_are_none(vat):
+    """A rate outside 0 to 100 per cent is left out, and the tariff counts as incomplete."""
+    parts = [{"type": "ENERGY", "price": 1, "vat": vat, "step_size": 1}]
+    (reading,) = read(tariff(elements=[{"price_components": parts}]))
+
+    assert reading.tariff.incomplete

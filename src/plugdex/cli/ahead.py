@@ -20,7 +20,7 @@ from plugdex.directory.entries import Entry, to_entry
 from plugdex.directory.ports import Progress
 from plugdex.formats.port import ReadOptions
 from plugdex.formats.registry import find_format
-from plugdex.model.errors import PlugdexError, UnreadableSource
+from plugdex.model.errors import UnreadableSource
 from plugdex.model.value import Value
 
 WORTH_A_PROCESS: Final = 1_000_000
@@ -141,7 +141,7 @@ def _send(connection: Connection, format_name: str, path: Path, options: ReadOpt
             while batch := tuple(islice(entries, BATCH)):
                 message = Message(entries=batch, bytes_read=counter.take())
                 connection.send_bytes(ENCODER.encode(message))
-    except (PlugdexError, OSError) as error:
+    except Exception as error:  # the other process tells the user
         failure = str(error)
     last = Message(bytes_read=counter.take(), failure=failure, is_last=True)
     connection.send_bytes(ENCODER.encode(last))

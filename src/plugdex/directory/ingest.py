@@ -17,7 +17,6 @@ from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown,
 from plugdex.directory.records import to_location, to_statuses
 from plugdex.directory.report import Tally
 from plugdex.formats.port import Reading
-from plugdex.model.errors import PlugdexError
 from plugdex.model.issues import Issue
 from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
@@ -238,7 +237,7 @@ def in_batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
             if len(batch) == size:
                 yield batch
                 batch = []
-    except (PlugdexError, OSError) as error:
+    except Exception as error:  # raised again below
         failure = error
     if batch:
         yield batch

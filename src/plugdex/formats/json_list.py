@@ -6,6 +6,7 @@
 3. A broken object costs itself: the objects before and behind it are found.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -29,6 +30,10 @@ ENVELOPE: Final = re.compile(rb'"(?:%b)"\s*:\s*[\[{]' % "|".join(LIST_KEYS).enco
 _raw_list = msgspec.json.Decoder(list[msgspec.Raw])
 _raw = msgspec.json.Decoder(msgspec.Raw)
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+UNREADABLE: Final = (msgspec.DecodeError, RecursionError)
+"""How JSON that is broken, or nested too deep, shows."""
 
 
 class Piece(Value, frozen=True, kw_only=True):
@@ -141,7 +146,7 @@ class Splitter:
         if cut:
             try:
                 raws = _raw_list.decode(b"[" + buffer.data[buffer.at : cut] + b"]")
-            except msgspec.DecodeError:
+            except UNREADABLE:
                 self._slow_until = buffer.base + cut
         if not raws:
             yield from self._one()
@@ -231,7 +236,7 @@ class Splitter:
             return False
         try:
             members = _members.decode(data[start : scanner.at])
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return False
         return not self._marks.isdisjoint(members)
 
@@ -270,9 +275,22 @@ class Splitter:
 def _is_json(text: bytes) -> bool:
     try:
         _raw.decode(text)
-    except msgspec.DecodeError:
-        return False
+    except UNREADABLE:
+        return read_leniently(text) is not None
     return True
+
+
+def read_leniently(text: bytes) -> object:
+    """Read JSON with what JSON does not have: NaN, Infinity, numbers without bounds.
+
+    ``None`` where that does not help either, or where a text is no text (lone surrogates).
+    """
+    try:
+        value = json.loads(text, parse_constant=lambda _: None)
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return None
+    return value
 
 
 def _no_json(start: bytes) -> UnreadableSource:

@@ -27,6 +27,9 @@ ALWAYS: Final = tuple(
 )
 """Open around the clock, in the words of a week."""
 
+YEARS: Final = range(1970, 9000)
+"""Exceptions outside of these are placeholders."""
+
 Minutes = tuple[int, int]
 
 
@@ -102,12 +105,13 @@ def _exception(day: date, periods: Sequence[Minutes]) -> AnnualOpeningHoursDetai
 
 
 def _local_days(period: hours.ExceptionalPeriod, zone: tzinfo) -> Iterator[tuple[date, Minutes]]:
+    if period.begin.year not in YEARS:
+        return
+    latest = period.begin + timedelta(days=LONGEST_EXCEPTION)
     begin = period.begin.astimezone(zone)
-    end = period.end.astimezone(zone)
+    end = min(period.end, latest).astimezone(zone)
     day = begin.date()
-    for _ in range(LONGEST_EXCEPTION):
-        if datetime.combine(day, time(), begin.tzinfo) >= end:
-            return
+    while datetime.combine(day, time(), begin.tzinfo) < end:
         first = begin.hour * 60 + begin.minute if day == begin.date() else 0
         last = end.hour * 60 + end.minute if day == end.date() else DAY
         if last > first:

@@ -41,6 +41,7 @@ MAX_METADATA_FIELDS: Final = 4
 MAX_TARIFFS: Final = 50
 LONGEST_TARIFF: Final = 256
 DAYS: Final = range(1, 8)
+INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
 COUNTRY_CODE: Final = "^[A-Za-z]{3}$"
 PUBLISHED_TARIFF_PATTERN: Final = "^^(all|adhoc|cpo|emsp|partner:.{36}(;name=.*)?|.{36}(,.*)*)$"
 
@@ -168,10 +169,9 @@ def _check_days(params: Params) -> None:
     values = params.get("days")
     if not values:
         return
-    try:
-        days = int(values[-1])
-    except ValueError:
-        raise BadRequest("querystring/days must be integer") from None
+    if not INTEGER.fullmatch(values[-1]):
+        raise BadRequest("querystring/days must be integer")
+    days = int(values[-1])
     if days < DAYS.start:
         raise BadRequest(f"querystring/days must be >= {DAYS.start}")
     if days >= DAYS.stop:

@@ -20,11 +20,11 @@ MOST: Final = 1000
 CURSOR: Final = re.compile(r"(\d{1,19})\.(\d{1,19})")
 
 
-class ListAnswer(Value, frozen=True, kw_only=True, omit_defaults=False):
-    """A page of the list; ``next`` is the cursor of the following one."""
+class ListAnswer(Value, frozen=True, kw_only=True):
+    """A page of the list; ``next`` is the cursor of the following one, absent on the last."""
 
     items: tuple[Listed, ...]
-    next: str | None
+    next: str | None = None
 
 
 async def list_endpoint(request: Request) -> Response:

@@ -123,7 +123,11 @@ def _with_rare(made: Evse, evse: wire.Evse, notes: Notes, path: str) -> Evse:
         directions=parts.texts_of(evse.directions, notes, f"{path}.directions"),
         parking=_parking(evse.parking),
         images=parts.images_of(evse.images, notes, f"{path}.images"),
-        accepted_service_providers=tuple(filter(None, evse.accepted_service_providers or ())),
+        accepted_service_providers=tuple(
+            name
+            for each in evse.accepted_service_providers or ()
+            if (name := parts.key_of(each, notes, f"{path}.accepted_service_providers"))
+        ),
         status_schedule=_schedule(evse.status_schedule, notes, path),
     )
 

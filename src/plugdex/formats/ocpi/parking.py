@@ -52,9 +52,14 @@ def _place(own_id: str, value: wire.Parking, notes: Notes, path: str) -> Parking
 
 def _limits(value: wire.Parking) -> VehicleLimits | None:
     limits = VehicleLimits(
-        weight_kg=value.max_vehicle_weight,
-        height_cm=value.max_vehicle_height,
-        width_cm=value.max_vehicle_width,
-        length_cm=value.max_vehicle_length,
+        weight_kg=_size(value.max_vehicle_weight),
+        height_cm=_size(value.max_vehicle_height),
+        width_cm=_size(value.max_vehicle_width),
+        length_cm=_size(value.max_vehicle_length),
     )
     return None if limits == VehicleLimits() else limits
+
+
+def _size(value: float | None) -> float | None:
+    """A measure of a vehicle; 0 and less are none."""
+    return value if value and value > 0 else None

@@ -49,7 +49,7 @@ def key_of(value: str | None, notes: Notes, path: str) -> str | None:
     """An identifier: trimmed, otherwise kept to the letter (wild 1.18, 3.10)."""
     if not value:
         return None
-    trimmed = value.strip()
+    trimmed = value.strip() if value.isprintable() else without_extra_spaces(value)
     if trimmed != value:
         notes.add("whitespace", "normalised", path, value, trimmed)
     return None if len(trimmed) <= 4 and is_nothing(trimmed) else trimmed
@@ -165,12 +165,14 @@ def energy_mix_of(value: wire.EnergyMix | None, notes: Notes, path: str) -> Ener
         energy_sources=tuple(
             EnergySource(source=source.source, percentage=source.percentage)
             for source in value.energy_sources or ()
-            if source.source and source.percentage is not None
+            if source.source and source.percentage is not None and 0 <= source.percentage <= 100
         ),
         environ_impact=tuple(
             EnvironmentalImpact(category=category, amount=impact.amount)
             for impact in value.environ_impact or ()
-            if (category := impact.category or impact.source) and impact.amount is not None
+            if (category := impact.category or impact.source)
+            and impact.amount is not None
+            and impact.amount >= 0
         ),
         supplier_name=text_of(value.supplier_name, notes, f"{path}.supplier_name"),
         energy_product_name=text_of(

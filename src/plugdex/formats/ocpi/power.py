@@ -54,7 +54,7 @@ def _whole(value: int | float, member: str, remarks: Remarks) -> int:
     """Round half up (wild 6.17)."""
     if isinstance(value, int):
         return value
-    whole = int(Decimal(repr(value)).quantize(Decimal(1), ROUND_HALF_UP))
+    whole = int(Decimal(repr(value)).to_integral_value(ROUND_HALF_UP))
     if whole != value:
         remarks.add("type_coerced", "normalised", member, value, whole)
     return whole

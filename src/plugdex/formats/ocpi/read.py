@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from plugdex.formats.json_list import Piece, Splitter
+from plugdex.formats.json_list import Piece, Splitter, read_leniently
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.locations import read_location
 from plugdex.formats.ocpi.notes import Notes
@@ -36,21 +36,29 @@ class OcpiFormat:
         """Read locations and tariffs in the order in which they come."""
         text = PlainText(stream)
         splitter = Splitter(text, options.largest_object, MARKS)
-        started = truncated = False
+        started = truncated = is_ours = False
         for piece in splitter.pieces():
             if splitter.bare_list and not started:
                 yield _of_file("envelope_missing", "noted", "$")
             if not started and text.damage and piece.fault:
                 break
             truncated = truncated or piece.fault == "source_truncated"
-            yield _read_piece(piece, options, is_first=not started, damage=text.damage)
+            reading = _read_piece(piece, options, is_first=not started, damage=text.damage)
+            is_ours = is_ours or not _is_unknown(reading)
+            yield reading
             started = True
         if started and text.damage and not truncated:
             yield _of_file("source_truncated", "noted", "$", text.damage)
         if started and not splitter.found_object:
             raise UnreadableSource("Found a bracket and no object", advice=ADVICE)
+        if started and not is_ours:
+            raise UnreadableSource("Found objects that are something else", advice=ADVICE)
         if not started and not splitter.found_list:
             raise UnreadableSource(f"Found nothing ({text.damage or 'it is empty'})", advice=ADVICE)
+
+
+def _is_unknown(reading: Reading) -> bool:
+    return any(issue.code == "object_unknown" for issue in reading.issues)
 
 
 def _of_file(code: str, outcome: Outcome, path: str, was: str = "") -> Reading:
@@ -60,6 +68,15 @@ def _of_file(code: str, outcome: Outcome, path: str, was: str = "") -> Reading:
 def _read_piece(piece: Piece, options: ReadOptions, is_first: bool, damage: str) -> Reading:
     if piece.fault:
         return _fault(piece.fault, piece.number, f"byte {piece.offset:,}", damage)
+    try:
+        return _read_object(piece, options, is_first)
+    except UnreadableSource:
+        raise
+    except Exception as error:  # whatever an object does to us, it is refused alone
+        return _fault("object_broken", piece.number, f"{type(error).__name__}: {error}")
+
+
+def _read_object(piece: Piece, options: ReadOptions, is_first: bool) -> Reading:
     notes = Notes()
     try:
         location = _location.decode(piece.raw)
@@ -122,7 +139,13 @@ def _plain(raw: msgspec.Raw | bytes, notes: Notes) -> object:
     except UnicodeDecodeError:
         text = _as_windows_1252(data)
         notes.add("encoding_invalid", "normalised", "$")
-    return msgspec.json.decode(text)
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        value = read_leniently(text.encode())
+        if value is None:
+            raise
+        return value
 
 
 def _as_windows_1252(data: bytes) -> str:

@@ -204,9 +204,9 @@ def _is_finite(value: object) -> bool:
 
 
 def _number(value: object, notes: Notes, path: str) -> int | float | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
     number = _decimal_of(value)
+    if isinstance(value, int | float) and number is not None:
+        return value
     if number is None:
         if not _is_absent(value):
             notes.add("type_invalid", "dropped", path, value)
@@ -217,9 +217,9 @@ def _number(value: object, notes: Notes, path: str) -> int | float | None:
 
 
 def _integer(value: object, notes: Notes, path: str) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
     number = _decimal_of(value)
+    if isinstance(value, int) and number is not None:
+        return value
     if number is None or number != number.to_integral_value():
         if not _is_absent(value):
             notes.add("type_invalid", "dropped", path, value)
@@ -252,7 +252,7 @@ def _decimal_of(value: object) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number.adjusted()) < 30 else None
+    return number if number.is_finite() and abs(number) <= wire.LARGEST else None
 
 
 def _boolean(value: object, notes: Notes, path: str) -> bool | None:

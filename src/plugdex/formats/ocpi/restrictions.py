@@ -96,7 +96,7 @@ def _date(text: str | None, path: str) -> date | None:
 
 
 def _seconds(value: float | None) -> int | None:
-    return None if value is None else int(value)
+    return None if value is None else max(0, int(value))
 
 
 def _days(names: Sequence[str], path: str) -> tuple[int, ...]:

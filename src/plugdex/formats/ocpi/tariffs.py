@@ -1,5 +1,6 @@
 """A tariff of OCPI as a tariff of ours (wild §7)."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -18,6 +19,12 @@ from plugdex.model.tariffs import PriceComponent, PriceLimit, Tariff, TariffElem
 HIGHEST: Final[Mapping[str, int]] = {"ENERGY": 3, "TIME": 60, "PARKING_TIME": 60}
 """Prices above which something is wrong, per unit (wild 7.9)."""
 
+LARGEST_AMOUNT: Final = 10**9
+"""No price, limit or rate is larger, in any currency."""
+
+CURRENCY: Final = re.compile(r"[A-Za-z]{3}")
+"""ISO 4217."""
+
 LIKE_EURO: Final = frozenset({"EUR", "USD", "GBP", "CHF"})
 """Currencies for which these bounds hold."""
 
@@ -30,8 +37,8 @@ def read_tariff(tariff: wire.Tariff, options: ReadOptions, number: int, notes: N
     currency = parts.key_of(tariff.currency, notes, "$.currency")
     if own_id is None:
         notes.add("id_missing", "rejected", "$.id")
-    elif currency is None:
-        notes.add("tariff_currency_missing", "rejected", "$.currency")
+    elif currency is None or not CURRENCY.fullmatch(currency):
+        notes.add("tariff_currency_missing", "rejected", "$.currency", tariff.currency or "")
     else:
         try:
             made = _tariff(tariff, options, (own_id, currency.upper(), owner), notes)
@@ -118,11 +125,15 @@ def _component(
 
 
 def _finite(number: Decimal | None) -> Decimal | None:
-    return number if number is not None and number.is_finite() else None
+    """A number that can be an amount of money or a rate."""
+    return number if number is not None and abs(number) <= LARGEST_AMOUNT else None
 
 
 def _vat(vat: Decimal | None, notes: Notes, path: str) -> Decimal | None:
-    """Per cent; fractions are taken times 100 (wild 7.7)."""
+    """Per cent, 0 to 100; fractions are taken times 100 (wild 7.7)."""
+    if vat is not None and not 0 <= vat <= 100:
+        notes.add("tariff_price_invalid", "dropped", path, vat)
+        return None
     if vat is None or not 0 < vat < 1:
         return vat
     notes.add("vat_fraction", "normalised", path, vat, vat * 100)
@@ -132,7 +143,7 @@ def _vat(vat: Decimal | None, notes: Notes, path: str) -> Decimal | None:
 def _step_size(value: float | None, dimension: str, notes: Notes, path: str) -> int:
     """At least 1 (wild 7.5); a flat price has no unit, so 0 is right there."""
     if value is not None and value >= 1:
-        return int(value)
+        return int(min(value, LARGEST_AMOUNT))
     if dimension != "FLAT":
         notes.add("tariff_step_size", "normalised", path, "" if value is None else value, 1)
     return 1

@@ -7,10 +7,15 @@
 """
 
 from decimal import Decimal
+from typing import Annotated, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-Number = int | float
+LARGEST: Final = 2**53
+"""Beyond this a JSON number is not exact, and nothing about a charging location is so large."""
+
+Whole = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
+Number = Whole | Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
 
 
 class Wire(Struct, forbid_unknown_fields=True, gc=False, kw_only=True):
@@ -39,8 +44,8 @@ class Image(Wire):
     thumbnail: str | None = None
     category: str | None = None
     type: str | None = None
-    width: int | None = None
-    height: int | None = None
+    width: Whole | None = None
+    height: Whole | None = None
 
 
 class BusinessDetails(Wire):
@@ -54,7 +59,7 @@ class BusinessDetails(Wire):
 class RegularHours(Wire):
     """A weekly period."""
 
-    weekday: int | None = None
+    weekday: Whole | None = None
     period_begin: str | None = None
     period_end: str | None = None
 
