@@ -245,6 +245,17 @@ def test_issues_are_kept_with_the_record(store):
     assert store.reads().issue_counts() == {}
 
 
+def test_issues_of_an_unchanged_object(store):
+    """Issues come and go with the source, also when the object reads the same."""
+    issue = Issue(code="whitespace", outcome="normalised", object="NL/PDX/a", path="$.name")
+    take_in(store, reading(location("a"), issues=[issue]))
+    take_in(store, reading(location("a")))
+    assert store.reads().issue_counts() == {}
+
+    report = take_in(store, reading(location("a"), issues=[issue]))
+    assert (report.locations.same, store.reads().issue_counts()) == (1, {"whitespace": 1})
+
+
 def test_statuses_are_stored_whole(store):
     """All statuses come back as they were read."""
     place = location("a", evse("E1"), evse("E2"))

@@ -139,6 +139,14 @@ def test_brackets_without_objects():
         read_bytes(b"[build-system]\nrequires = 1\n")
 
 
+def test_a_cdr_is_no_envelope():
+    """The tariffs inside a charge detail record are not delivered as tariffs."""
+    record = {"country_code": "NL", "party_id": "ABC", "id": "C1", "tariffs": [tariff()]}
+
+    with pytest.raises(UnreadableSource):
+        read_bytes(json.dumps(record, indent=1).encode())
+
+
 def test_objects_of_another_kind():
     """A file in which nothing is a location or tariff is no source."""
     with pytest.raises(UnreadableSource):

@@ -227,6 +227,13 @@ def test_tariffs(store):
     assert store.reads().tariffs("afdc", ["T1", "T2"]) == [mine, other]
 
 
+def test_issue_codes(store):
+    """The codes of a record's issues are readable inside a change."""
+    with store.transaction() as change:
+        change.put_issues("afdc", {1: [issue("whitespace"), issue("address_missing")], 2: []})
+        assert change.issue_codes([1, 2, 3]) == {1: ["address_missing", "whitespace"]}
+
+
 def test_party_tariffs(store):
     """Tariffs are found by their owners, whatever their source."""
     mine, other = record(1, kind="tariff", key="T1"), record(2, kind="tariff", key="T2")

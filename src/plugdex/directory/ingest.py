@@ -96,8 +96,10 @@ class Ingest:
             tx.put_records([item.record for item in changed])
             self._publish(tx, [i for i in locations if i.record.rid in touched], stored)
             self._refresh(tx, [i for i in locations if i.record.rid not in touched], stored)
-            issues = {item.record.rid: item.reading.issues for item in changed}
-            tx.put_issues(self._scope.source, issues)
+            moved = _other_issues(tx, [i for i in items if i.record.rid not in touched])
+            issues = {item.record.rid: item.reading.issues for item in (*changed, *moved)}
+            if issues:
+                tx.put_issues(self._scope.source, issues)
         self._count_tariffs(items)
         for item in changed:
             heads = self._heads(item.record.kind)
@@ -258,6 +260,16 @@ def _fresher(before: EvseStatus | None, now: EvseStatus) -> EvseStatus:
     if before and (before.status == now.status or before.modified > now.modified):
         return before
     return now
+
+
+def _other_issues(tx: Transaction, items: Sequence[_Item]) -> list[_Item]:
+    """Objects that read the same as before, but have other things wrong."""
+    known = tx.issue_codes([item.record.rid for item in items])
+    return [
+        item
+        for item in items
+        if sorted(issue.code for issue in item.reading.issues) != known.get(item.record.rid, [])
+    ]
 
 
 def _is_unidentified(entry: Entry) -> bool:

@@ -193,6 +193,10 @@ class Transaction(Protocol):
         """Add ``locations`` (may be negative) to facets; a facet that reaches 0 is gone."""
         ...
 
+    def issue_codes(self, rids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        """The codes of the issues that records have, in alphabetical order."""
+        ...
+
     def put_issues(self, source: str, issues: Mapping[int, Sequence[Issue]]) -> None:
         """Replace the issues of some records."""
         ...

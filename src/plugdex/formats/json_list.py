@@ -32,6 +32,9 @@ _raw = msgspec.json.Decoder(msgspec.Raw)
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
+OWN_KEY: Final = re.compile(rb'"(?:id|uid|country_code|party_id)"\s*:')
+"""Members that an object has before its lists, and an envelope has not: a CDR is none."""
+
 UNREADABLE: Final = (msgspec.DecodeError, RecursionError)
 """How JSON that is broken, or nested too deep, shows."""
 
@@ -194,6 +197,9 @@ class Splitter:
                 buffer.at = len(buffer.data)
                 yield self._fault("source_truncated", offset)
                 return
+        if found is Found.LIST and OWN_KEY.search(buffer.data, buffer.at, scanner.at):
+            yield from self._one()
+            return
         if found is Found.LIST:
             buffer.at = scanner.at
             yield from self._envelope()

@@ -104,6 +104,11 @@ class MemoryTransaction:
         for place in [place for place, count in facets.items() if not count]:
             del facets[place]
 
+    def issue_codes(self, rids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        """The codes of the issues that records have, in alphabetical order."""
+        issues = self._state.issues
+        return {rid: sorted(each.code for each in issues[rid]) for rid in rids if issues.get(rid)}
+
     def put_issues(self, source: str, issues: Mapping[int, Sequence[Issue]]) -> None:
         """Replace the issues of some records."""
         self._state.issues.update((rid, tuple(found)) for rid, found in issues.items())

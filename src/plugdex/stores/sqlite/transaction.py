@@ -58,6 +58,7 @@ COUNT_FACET: Final = """
 DELETE_FACET: Final = """
     DELETE FROM facet
     WHERE country = ? AND kind = ? AND key = ? AND value = ? AND locations = 0"""
+ISSUE_CODES: Final = "SELECT rid, code FROM issue WHERE rid IN "
 PUT_ISSUE: Final = """
     INSERT INTO issue (rid, source, code, outcome, object, path, was, became)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -119,6 +120,13 @@ class SqliteTransaction:
         """Add to facets; a facet that reaches 0 is gone."""
         self._many(COUNT_FACET, map(astuple, deltas))
         self._many(DELETE_FACET, (astuple(delta)[:4] for delta in deltas))
+
+    def issue_codes(self, rids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        """The codes of the issues that records have, in alphabetical order."""
+        found: dict[int, list[str]] = {}
+        for rid, code in sorted(self._by_rid(ISSUE_CODES, rids)):
+            found.setdefault(rid, []).append(code)
+        return found
 
     def put_issues(self, source: str, issues: Mapping[int, Sequence[Issue]]) -> None:
         """Replace the issues of some records."""
