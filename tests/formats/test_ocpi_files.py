@@ -142,6 +142,7 @@ def test_brackets_without_objects():
 def test_a_cdr_is_no_envelope():
     """The tariffs inside a charge detail record are not delivered as tariffs."""
     record = {"country_code": "NL", "party_id": "ABC", "id": "C1", "tariffs": [tariff()]}
+    record |= {"currency": "EUR", "cdr_token": {"uid": "1"}, "total_energy": 1.5}
 
     with pytest.raises(UnreadableSource):
         read_bytes(json.dumps(record, indent=1).encode())

@@ -16,10 +16,16 @@ from plugdex.formats.unpack import PlainText
 from plugdex.model.errors import UnreadableSource
 from plugdex.model.issues import Issue, Outcome
 
+SESSION_MARKS: Final = frozenset({"cdr_token", "auth_method", "auth_id", "kwh", "total_energy"})
+"""Sessions and charge detail records have a currency, too, and are no tariffs."""
+
 LOCATION_MARKS: Final = frozenset({"evses", "coordinates", "address", "city", "time_zone"})
 TARIFF_MARKS: Final = frozenset({"elements", "currency"})
 MARKS: Final = frozenset({"evses", "address", "city", "country", "elements", "currency"})
 """Members that only whole locations and tariffs have, none of their parts."""
+
+VALUE_FAULTS: Final = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""What values can do to us that we did not think of: the object is refused, and it alone."""
 
 ADVICE: Final = "Expected OCPI locations or tariffs: a list, an envelope with data, or one object."
 
@@ -70,9 +76,7 @@ def _read_piece(piece: Piece, options: ReadOptions, is_first: bool, damage: str)
         return _fault(piece.fault, piece.number, f"byte {piece.offset:,}", damage)
     try:
         return _read_object(piece, options, is_first)
-    except UnreadableSource:
-        raise
-    except Exception as error:  # whatever an object does to us, it is refused alone
+    except VALUE_FAULTS as error:
         return _fault("object_broken", piece.number, f"{type(error).__name__}: {error}")
 
 
@@ -118,7 +122,7 @@ def _read_repaired(piece: Piece, options: ReadOptions, is_first: bool, notes: No
         return _fault("object_broken", piece.number, str(error))
     if isinstance(value, dict):
         members = {name.lower() for name in value}
-        if members & TARIFF_MARKS:
+        if members & TARIFF_MARKS and not members & SESSION_MARKS:
             tariff = repair(wire.Tariff, value, notes)
             return read_tariff(tariff or wire.Tariff(), options, piece.number, notes)
         if members & LOCATION_MARKS:
