@@ -359,3 +359,24 @@ def test_6_12_power_beyond_all_bounds():
     (reading,) = read(location(evses=[evse(connectors=[connector(max_electric_power=1e30)])]))
 
     assert reading.location.evses[0].connectors[0].max_electric_power is None
+
+
+@pytest.mark.parametrize("zone", ["Europe/Warsaw", None])
+def test_5_4_exchanged_without_a_country(zone):
+    """Where no country is named, the time zone or the owner proves that a point is exchanged."""
+    place = {"latitude": "16.870743", "longitude": "50.262961"}
+    found, seen = read_one(
+        location(country_code="PL", country=None, coordinates=place, time_zone=zone)
+    )
+
+    assert (found.coordinates, found.country) == (Point(lat=50.262961, lon=16.870743), "POL")
+    assert "coordinate_swapped" in seen
+
+
+def test_3_8_numbers_are_no_parties():
+    """An EVSE id that is a country and a number names no owner."""
+    nameless = location(evses=[evse(evse_id="PL-94597")])
+    del nameless["party_id"]
+    found, seen = read_one(nameless)
+
+    assert (found.party_id, "party_unknown" in seen) == (None, True)

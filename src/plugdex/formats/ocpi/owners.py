@@ -12,7 +12,8 @@ from plugdex.formats.port import Party
 from plugdex.model.countries import BY_ALPHA_2, find_country
 from plugdex.model.text import is_nothing
 
-EVSE_ID: Final = re.compile(r"([A-Z]{2})[*.\- ]?([A-Z0-9]{3})", re.IGNORECASE)
+EVSE_ID: Final = re.compile(r"([A-Z]{2})[*.\- ]?((?!\d{3})[A-Z0-9]{3})", re.IGNORECASE)
+"""Country and party; three figures are no party but the beginning of a number."""
 
 
 def owner_of(

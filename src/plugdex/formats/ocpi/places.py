@@ -105,7 +105,7 @@ def place_of(location: wire.Location, notes: Notes) -> Place:
         notes.add("coordinate_missing", "noted", "$.coordinates")
         return Place(None, named)
     if named is None:
-        return _place_without_country(point, location.country, notes)
+        return _place_without_country(point, location, notes)
     if is_in_range(point) and _is_at_home(point, named):
         return Place(point, named)
     return _place_elsewhere(point, named, location.time_zone, notes)
@@ -140,8 +140,14 @@ def _read_country(text: str | None) -> tuple[Country | None, str]:
     return country, "country_normalised" if country else "country_unknown"
 
 
-def _place_without_country(point: Point, text: str | None, notes: Notes) -> Place:
-    """The coordinates tell the country."""
+def _place_without_country(point: Point, location: wire.Location, notes: Notes) -> Place:
+    """The coordinates tell the country, unless the time zone or the owner proves them spoilt."""
+    text = location.country
+    clue = BY_ZONE.get(location.time_zone or "") or find_country(location.country_code or "")
+    if clue and not (is_in_range(point) and _is_at_home(point, clue)):
+        mended = _mended(point, clue, notes)
+        if mended:
+            return Place(mended, clue)
     if not is_in_range(point):
         notes.add("coordinate_range", "dropped", "$.coordinates", _shown(point))
         return Place(None, None)
@@ -169,11 +175,9 @@ MENDS: Final[Sequence[Mend]] = (
 
 def _place_elsewhere(point: Point, named: Country, zone: str | None, notes: Notes) -> Place:
     """The point is not in the country that is named: one of them is wrong (wild 3.1, 5.4–5.6)."""
-    for code, mend in MENDS:
-        mended = mend(point)
-        if is_in_range(mended) and _is_at_home(mended, named):
-            notes.add(code, "normalised", "$.coordinates", _shown(point), _shown(mended))
-            return Place(mended, named)
+    mended = _mended(point, named, notes)
+    if mended:
+        return Place(mended, named)
     if not is_in_range(point):
         notes.add("coordinate_range", "dropped", "$.coordinates", _shown(point))
         return Place(None, named)
@@ -186,6 +190,16 @@ def _place_elsewhere(point: Point, named: Country, zone: str | None, notes: Note
         return Place(None, named)
     notes.add("coordinate_outside_country", "normalised", "$.country", named.alpha_3, found.alpha_3)
     return Place(point, found)
+
+
+def _mended(point: Point, home: Country, notes: Notes) -> Point | None:
+    """The point that was meant, when a mend brings it home."""
+    for code, mend in MENDS:
+        mended = mend(point)
+        if is_in_range(mended) and _is_at_home(mended, home):
+            notes.add(code, "normalised", "$.coordinates", _shown(point), _shown(mended))
+            return mended
+    return None
 
 
 def _shown(point: Point) -> str:
