@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugdex import __version__
 from plugdex.api import pages
-from plugdex.api.here_v3.endpoints import PREFIX, HereV3
+from plugdex.api.here_v3.endpoints import HereV3
+from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.own import problems
 from plugdex.api.own.locations import list_endpoint
 from plugdex.api.own.openapi import specification

@@ -20,7 +20,7 @@ from plugdex.api.here_v3 import errors
 from plugdex.api.here_v3.errors import Problem
 from plugdex.api.here_v3.locations import one_location, several_locations
 from plugdex.api.here_v3.metadata import country_metadata
-from plugdex.api.here_v3.openapi import API_VERSION, YAML_TYPES, specification
+from plugdex.api.here_v3.openapi import API_VERSION, PREFIX, YAML_TYPES, specification
 from plugdex.api.here_v3.params import (
     RESTRICTED,
     BadRequest,
@@ -33,7 +33,6 @@ from plugdex.api.here_v3.shapes import HealthResponse, VersionResponse
 from plugdex.directory.ports import Reads
 from plugdex.model.errors import StoreError
 
-PREFIX: Final = "/v3"
 JSON: Final = b"application/json"
 
 METHOD_NOT_ALLOWED: Final = 405

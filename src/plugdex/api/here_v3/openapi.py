@@ -8,6 +8,9 @@ import msgspec
 from plugdex.api.here_v3 import codes, params, shapes
 from plugdex.model.connectors import STANDARDS
 
+PREFIX: Final = "/v3"
+"""The path under which the dialect lives."""
+
 API_VERSION: Final = "3.20.1"
 """The contract version that we answer to."""
 
@@ -61,7 +64,7 @@ def document() -> Node:
             "API v3. Point an existing client here by changing its base URL.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": params_prefix()}],
+        "servers": [{"url": PREFIX}],
         "security": [{"bearer": []}, {"apiKey": []}],
         "paths": _paths(),
         "components": {
@@ -74,11 +77,6 @@ def document() -> Node:
             },
         },
     }
-
-
-def params_prefix() -> str:
-    """The path under which the dialect lives."""
-    return "/v3"
 
 
 def _paths() -> Node:
@@ -193,24 +191,7 @@ def _parameters() -> Node:
             "description": "Only what follows the last colon counts.",
             "schema": {"type": "string"},
         },
-        "ids": _list("ids", {"type": "string"}, params.MAX_IDS, required=True),
-        "fields": _list(
-            "fields",
-            {"enum": list(params.LOCATION_FIELDS)},
-            len(params.LOCATION_FIELDS),
-            unique=True,
-        ),
-        "metadataFields": _list(
-            "fields", {"enum": list(params.METADATA_FIELDS)}, params.MAX_METADATA_FIELDS
-        ),
-        "connectorTypes": _list(
-            "connectorTypes", {"type": "string"}, params.MAX_CONNECTOR_TYPES, unique=True
-        ),
-        "countryCodes": _list(
-            "countryCodes",
-            {"type": "string", "pattern": params.COUNTRY_CODE},
-            params.MAX_COUNTRIES,
-        ),
+        **_lists(),
         "days": {
             "name": "days",
             "in": "query",
@@ -240,6 +221,29 @@ def _parameters() -> Node:
             "in": "header",
             "schema": {"type": "string"},
         },
+    }
+
+
+def _lists() -> Node:
+    return {
+        "ids": _list("ids", {"type": "string"}, params.MAX_IDS, required=True),
+        "fields": _list(
+            "fields",
+            {"enum": list(params.LOCATION_FIELDS)},
+            len(params.LOCATION_FIELDS),
+            unique=True,
+        ),
+        "metadataFields": _list(
+            "fields", {"enum": list(params.METADATA_FIELDS)}, params.MAX_METADATA_FIELDS
+        ),
+        "connectorTypes": _list(
+            "connectorTypes", {"type": "string"}, params.MAX_CONNECTOR_TYPES, unique=True
+        ),
+        "countryCodes": _list(
+            "countryCodes",
+            {"type": "string", "pattern": params.COUNTRY_CODE},
+            params.MAX_COUNTRIES,
+        ),
     }
 
 

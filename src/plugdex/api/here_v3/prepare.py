@@ -14,6 +14,7 @@ from plugdex.api.here_v3 import parts, shapes
 from plugdex.api.here_v3.codes import STATUS
 from plugdex.api.here_v3.evses import Indexes, evse, tariff_indexes
 from plugdex.api.here_v3.layout import FORM, PIECE, SEGMENT
+from plugdex.directory.publish import standards_mask
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.groups import ConnectorGroup, connector_groups, free_count
 from plugdex.model.location import Location
@@ -75,7 +76,7 @@ def prepare(
             )
         ),
         PIECE.join(_evse_templates(content, place, extras)),
-        _numbers(_evse_masks(place)),
+        _numbers(standards_mask([each]) for each in place.evses),
         PIECE.join(_group_heads(place, groups, extras.indexes)),
         _numbers([BY_OCPI[group.standard].mask for group in groups]),
         PIECE.join(map(_links, groups)),
@@ -124,14 +125,6 @@ def _evse_templates(content: str, place: Location, extras: Extras) -> Iterable[b
     for each in place.evses:
         shape = evse(content, place, each, extras.indexes, trucks=extras.trucks)
         yield b"," + ENCODER.encode(shape)[1:]
-
-
-def _evse_masks(place: Location) -> Iterable[int]:
-    for each in place.evses:
-        mask = 0
-        for connector in each.connectors:
-            mask |= BY_OCPI[connector.standard or ""].mask
-        yield mask
 
 
 def _group_heads(
