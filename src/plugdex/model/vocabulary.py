@@ -30,5 +30,4 @@ TruckClass = Literal["LIGHT", "MEDIUM", "HEAVY"]
 """Classes of trucks, independent of each other."""
 
 POWER_TYPES: Final[frozenset[str]] = frozenset(get_args(PowerType))
-CONNECTOR_FORMATS: Final[frozenset[str]] = frozenset(get_args(ConnectorFormat))
 STATUSES: Final[frozenset[str]] = frozenset(get_args(Status))

@@ -6,7 +6,7 @@ of the raw values, and its results are remembered: a national file has few hundr
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar, get_args
 
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.power import volts_amperes_watts
@@ -14,12 +14,14 @@ from plugdex.formats.ocpi.remarks import Remark, Remarks, outcome_of
 from plugdex.formats.ocpi.vocabulary import OTHER_POWER_TYPES
 from plugdex.model.connectors import BY_OCPI, Standard, find_standard
 from plugdex.model.text import is_nothing, without_extra_spaces
-from plugdex.model.vocabulary import (
-    CONNECTOR_FORMATS,
-    POWER_TYPES,
-    ConnectorFormat,
-    PowerType,
-)
+from plugdex.model.vocabulary import ConnectorFormat, PowerType
+
+Code = TypeVar("Code", bound=str)
+
+POWER_TYPE_CODES: Final[Mapping[str, PowerType]] = {name: name for name in get_args(PowerType)}
+FORMAT_CODES: Final[Mapping[str, ConnectorFormat]] = {
+    name: name for name in get_args(ConnectorFormat)
+}
 
 COMBO: Final = frozenset(
     {"ccs", "combo", "ccscombo", "comboccs", "iec62196combo", "ccsdc", "dcccs"}
@@ -125,7 +127,7 @@ def _combo(name: str, country: str | None) -> Standard | None:
 
 def _power_type(name: str | None, standard: Standard | None, remarks: Remarks) -> PowerType | None:
     """The power type; plugs that carry only DC say so themselves (wild 6.7, 6.8, 6.10)."""
-    found = _known_power_type(name, remarks)
+    found = _known_code(name, "power_type", POWER_TYPE_CODES, OTHER_POWER_TYPES, remarks)
     if standard is not None and standard.is_dc_only and found != "DC":
         remarks.add("power_type_suspect", "normalised", "power_type", name or "", "DC")
         return "DC"
@@ -134,24 +136,9 @@ def _power_type(name: str | None, standard: Standard | None, remarks: Remarks) -
     return found
 
 
-def _known_power_type(name: str | None, remarks: Remarks) -> PowerType | None:
-    if name is None or is_nothing(name):
-        return None
-    if name in POWER_TYPES:
-        return name  # type: ignore[return-value]  # the set holds the literal's values
-    upper = without_extra_spaces(name).upper().replace(" ", "_").replace("-", "_")
-    if upper in POWER_TYPES:
-        remarks.add("enum_case", "normalised", "power_type", name, upper)
-        return upper  # type: ignore[return-value]  # as above
-    found = OTHER_POWER_TYPES.get(upper)
-    outcome = outcome_of(found)
-    remarks.add("enum_alias" if found else "enum_unknown", outcome, "power_type", name, found or "")
-    return found
-
-
 def _format(raw: Raw, power_type: PowerType | None, remarks: Remarks) -> ConnectorFormat | None:
     """Socket or cable; direct current always comes by cable (wild 6.7–6.9)."""
-    found = _known_format(raw.format, remarks)
+    found = _known_code(raw.format, "format", FORMAT_CODES, OTHER_FORMATS, remarks)
     if power_type == "DC" and found != "CABLE":
         remarks.add("format_suspect", "normalised", "format", raw.format or "", "CABLE")
         return "CABLE"
@@ -165,16 +152,23 @@ def _format(raw: Raw, power_type: PowerType | None, remarks: Remarks) -> Connect
     return found
 
 
-def _known_format(name: str | None, remarks: Remarks) -> ConnectorFormat | None:
+def _known_code(
+    name: str | None,
+    member: str,
+    codes: Mapping[str, Code],
+    others: Mapping[str, Code],
+    remarks: Remarks,
+) -> Code | None:
+    """A code as OCPI writes it, in whatever case, or under another known name (wild 6.8)."""
     if name is None or is_nothing(name):
         return None
-    if name in CONNECTOR_FORMATS:
-        return name  # type: ignore[return-value]  # the set holds the literal's values
-    upper = without_extra_spaces(name).upper()
-    if upper in CONNECTOR_FORMATS:
-        remarks.add("enum_case", "normalised", "format", name, upper)
-        return upper  # type: ignore[return-value]  # as above
-    found = OTHER_FORMATS.get(upper)
+    if name in codes:
+        return codes[name]
+    upper = without_extra_spaces(name).upper().replace(" ", "_").replace("-", "_")
+    if upper in codes:
+        remarks.add("enum_case", "normalised", member, name, upper)
+        return codes[upper]
+    found = others.get(upper)
     outcome = outcome_of(found)
-    remarks.add("enum_alias" if found else "enum_unknown", outcome, "format", name, found or "")
+    remarks.add("enum_alias" if found else "enum_unknown", outcome, member, name, found or "")
     return found
