@@ -250,7 +250,7 @@ def in_batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
 def freshest(before: Sequence[EvseStatus], now: Sequence[EvseStatus]) -> tuple[EvseStatus, ...]:
     """The statuses to serve: what is said now, unless it is the same or older than what we know.
 
-    The same status keeps the time since when it holds.
+    The same status keeps the time since when it holds; a time stamp alone is not a change.
     """
     known = {status.uid: status for status in before}
     return tuple(_fresher(known.get(status.uid), status) for status in now)

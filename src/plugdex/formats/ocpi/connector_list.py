@@ -28,22 +28,33 @@ class Surroundings(NamedTuple):
     """Whether the location is written in OCPI 2.2 or later."""
 
 
+class ReadConnector(NamedTuple):
+    """A connector and its own time stamp."""
+
+    connector: Connector
+    updated: datetime
+
+
 def read_connectors(
     evse: wire.Evse, updated: datetime, around: Surroundings, notes: Notes, path: str
-) -> tuple[tuple[Connector, ...], datetime]:
-    """All connectors, each with an id of its own, and the freshest time stamp."""
+) -> Sequence[ReadConnector]:
+    """All connectors, each with an id of its own."""
     found: list[Connector] = []
-    freshest = updated
+    stamps: list[datetime] = []
     for index, connector in enumerate(evse.connectors or ()):
         place = f"{path}.connectors[{index}]"
-        stamp = last_updated(
-            connector.last_updated, updated, around.received, notes, f"{place}.last_updated"
+        stamps.append(
+            last_updated(
+                connector.last_updated, updated, around.received, notes, f"{place}.last_updated"
+            )
         )
-        freshest = max(freshest, stamp)
         found.append(_connector(connector, around, notes, place))
     if len(found) > 1 or (found and not found[0].id):
-        found = _distinct(_identified(found, notes, path), notes, path)
-    return tuple(found), freshest
+        distinct = _distinct(_identified(found, notes, path), notes, path)
+        return [
+            ReadConnector(one, stamp) for one, stamp in zip(distinct, stamps, strict=True) if one
+        ]
+    return [ReadConnector(one, stamp) for one, stamp in zip(found, stamps, strict=True)]
 
 
 def _connector(
@@ -112,13 +123,15 @@ def _hardware_key(connector: Connector) -> tuple[str, str, int]:
     return (connector.standard or "", connector.format or "", connector.max_electric_power or 0)
 
 
-def _distinct(found: Sequence[Connector], notes: Notes, path: str) -> list[Connector]:
+def _distinct(found: Sequence[Connector], notes: Notes, path: str) -> list[Connector | None]:
     """Drop copies; give connectors with the id of another one of their own (wild 3.7)."""
     kept: dict[str, Connector] = {}
+    distinct: list[Connector | None] = []
     for index, connector in enumerate(found):
         name, place = connector.id, f"{path}.connectors[{index}].id"
         if kept.get(name) == connector:
             notes.add("connector_id_duplicate", "dropped", place, name, "an identical copy")
+            distinct.append(None)
             continue
         number = 2
         while name in kept:
@@ -128,4 +141,5 @@ def _distinct(found: Sequence[Connector], notes: Notes, path: str) -> list[Conne
             notes.add("connector_id_duplicate", "normalised", place, connector.id, name)
             connector = msgspec.structs.replace(connector, id=name)
         kept[name] = connector
-    return list(kept.values())
+        distinct.append(connector)
+    return distinct

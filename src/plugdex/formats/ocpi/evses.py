@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -27,11 +26,10 @@ RARE: Final = attrgetter(
 
 
 class ReadEvse(NamedTuple):
-    """An EVSE, its status and the freshest time stamp in it."""
+    """An EVSE and its live part."""
 
     evse: Evse
     status: EvseStatus
-    freshest: datetime
 
 
 def read_evses(
@@ -52,7 +50,7 @@ def read_evses(
         other = found.get(uid.casefold())
         if other:
             notes.add("uid_duplicate", "rejected", f"{path}.uid", uid, "the freshest is kept")
-            read = other if other.freshest > read.freshest else read
+            read = other if other.status.freshness > read.status.freshness else read
         found[uid.casefold()] = read
     return tuple(found.values())
 
@@ -86,14 +84,16 @@ def _read_evse(
     updated = last_updated(
         evse.last_updated, around.updated, around.received, notes, f"{path}.last_updated"
     )
-    connectors, freshest = read_connectors(evse, updated, around, notes, path)
+    read = read_connectors(evse, updated, around, notes, path)
+    freshest = max((one.updated for one in read), default=updated)
+    freshest = max(freshest, updated)
     status = status_of(evse, notes, path)
-    if not connectors and status != "REMOVED":
+    if not read and status != "REMOVED":
         notes.add("evse_without_connectors", "noted", f"{path}.connectors")
     made = Evse(
         uid=uid,
         evse_id=_evse_id(evse.evse_id, notes, path),
-        connectors=connectors,
+        connectors=tuple(one.connector for one in read),
         capabilities=parts.codes_of(
             evse.capabilities, words.CAPABILITIES, notes, f"{path}.capabilities"
         ),
@@ -113,7 +113,16 @@ def _read_evse(
     )
     if any(RARE(evse)):
         made = _with_rare(made, evse, notes, path)
-    return ReadEvse(made, EvseStatus(uid=uid, status=status, modified=updated), freshest)
+    live = EvseStatus(
+        uid=uid,
+        status=status,
+        modified=updated,
+        updated=freshest if freshest != updated else None,
+        connectors=tuple(
+            (one.connector.id, one.updated) for one in read if one.updated != freshest
+        ),
+    )
+    return ReadEvse(made, live)
 
 
 def _with_rare(made: Evse, evse: wire.Evse, notes: Notes, path: str) -> Evse:

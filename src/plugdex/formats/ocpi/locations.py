@@ -112,7 +112,7 @@ def _location(
 
 def _freshest(stated: datetime, evses: Sequence[ReadEvse], notes: Notes) -> datetime:
     """A location is as fresh as the freshest thing in it (wild 4.6)."""
-    freshest = max((one.freshest for one in evses), default=stated)
+    freshest = max((one.status.freshness for one in evses), default=stated)
     if freshest <= stated:
         return stated
     notes.add(
