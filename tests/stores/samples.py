@@ -1,6 +1,7 @@
 """Values for store tests, with as little said as possible."""
 
 from plugdex.directory.ports import Box, Facet, IndexEntry, LiveRow, Published, Record
+from plugdex.model.ids import source_key
 from plugdex.model.issues import Issue
 
 WORLD = Box(west=-180, south=-90, east=180, north=90)
@@ -48,8 +49,9 @@ def published(rid, *entries, lat=52.37, lon=4.89, form=1, prepared=b"{}", standa
     )
 
 
-def live(rid, text=b"[]"):
-    return LiveRow(rid=rid, statuses=b"S" + text, live=text)
+def live(rid, text=b"[]", **members):
+    members = {"source": source_key("test"), "offered": True, "updated": 5} | members
+    return LiveRow(rid=rid, statuses=b"S" + text, live=text, **members)
 
 
 def facet(key, locations):

@@ -32,7 +32,7 @@ def test_answers(store):
     """An answer has the prepared form and the live part."""
     put(store, 1, prepared=b"prepared")
     with store.transaction() as change:
-        change.put_live([live(1, b"live")], {})
+        change.put_live([live(1, b"live")])
 
     (answer,) = store.reads().answers([1])
 
@@ -44,7 +44,7 @@ def test_answers_of_some_standards(store):
     """A location without a wanted standard is found, and comes without its bytes."""
     with store.transaction() as change:
         change.publish([published(1, standards=6), published(2, standards=8)], [])
-        change.put_live([live(1), live(2)], {})
+        change.put_live([live(1), live(2)])
 
     found = {answer.rid: answer for answer in store.reads().answers([1, 2, 3], 4)}
     assert (bool(found[1].prepared), bool(found[1].live)) == (True, True)
@@ -143,7 +143,7 @@ def test_stored(store):
     """Documents are readable inside a change, published or not; tariffs are none."""
     with store.transaction() as change:
         change.put_records([record(1, document=b"one"), record(2), record(3, kind="tariff")])
-        change.put_live([live(1)], {})
+        change.put_live([live(1)])
         stored = change.stored([1, 2, 3, 4])
 
     assert sorted(stored) == [1, 2]
@@ -174,7 +174,7 @@ def test_withdraw(store):
     """A withdrawn location is not found, its record and statuses stay."""
     put(store, 1, 2)
     with store.transaction() as change:
-        change.put_live([live(1)], {})
+        change.put_live([live(1)])
         change.publish([], [1])
 
         assert change.stored([1])[1].statuses == b"S[]"
@@ -186,7 +186,7 @@ def test_remove(store):
     """Removing takes the record and all that hangs on it."""
     put(store, 1, 2)
     with store.transaction() as change:
-        change.put_live([live(1)], {})
+        change.put_live([live(1)])
         change.put_issues("afdc", {1: [issue()]})
         change.remove([1, 3])
     put(store, 1)
@@ -211,7 +211,7 @@ def test_free_counts(store):
     """A status push moves the counts of the entries it names and of no other."""
     with store.transaction() as change:
         change.publish([published(1, entry(0, 50_000), entry(CCS, 50_000), entry(CCS, 7))], [])
-        change.put_live([live(1)], {1: [entry(CCS, 50_000, free=1)], 2: [entry(free=1)]})
+        change.refresh_live([live(1)], {1: [entry(CCS, 50_000, free=1)], 2: [entry(free=1)]})
 
     assert found(store, standard=CCS, min_power=8, free=True) == [1]
     assert found(store, free=True) == []

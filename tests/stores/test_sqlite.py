@@ -116,7 +116,7 @@ def test_log_starts_over(sqlite):
     log = sqlite.path.with_name("plugdex.db-wal")
     for _ in range(60):
         with sqlite.transaction() as change:
-            change.put_live([live(rid, b"x" * 4_000) for rid in range(1_500)], {})
+            change.put_live([live(rid, b"x" * 4_000) for rid in range(1_500)])
 
     assert log.stat().st_size < 150_000_000
     sqlite._checkpoints.close()

@@ -11,6 +11,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from plugdex.directory.entries import Entry
 from plugdex.directory.ports import Kind, Record, RecordHead, Store, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
@@ -152,8 +154,9 @@ class Ingest:
             subjects.append(
                 Subject(
                     location=item.location,
-                    statuses=freshest(statuses, item.reading.statuses),
+                    statuses=freshest(statuses, item.reading.statuses, restamp=True),
                     before=shown(before, statuses) if before else None,
+                    known=statuses,
                 )
             )
         publish(tx, self._dialect, subjects)
@@ -181,7 +184,9 @@ class Ingest:
                 self._tally.add("locations", "same")
                 self._tally.difference(location, location, before, now)
             subjects.append(
-                Subject(location=location, statuses=now, before=shown(location, before))
+                Subject(
+                    location=location, statuses=now, before=shown(location, before), known=before
+                )
             )
         refresh(tx, self._dialect, subjects)
 
@@ -247,19 +252,25 @@ def in_batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
         raise failure
 
 
-def freshest(before: Sequence[EvseStatus], now: Sequence[EvseStatus]) -> tuple[EvseStatus, ...]:
+def freshest(
+    before: Sequence[EvseStatus], now: Sequence[EvseStatus], *, restamp: bool = False
+) -> tuple[EvseStatus, ...]:
     """The statuses to serve: what is said now, unless it is the same or older than what we know.
 
-    The same status keeps the time since when it holds; a time stamp alone is not a change.
+    The same status keeps the time since when it holds. The other time stamps are taken over
+    only with ``restamp``: alone they are no change.
     """
     known = {status.uid: status for status in before}
-    return tuple(_fresher(known.get(status.uid), status) for status in now)
+    return tuple(_fresher(known.get(status.uid), status, restamp) for status in now)
 
 
-def _fresher(before: EvseStatus | None, now: EvseStatus) -> EvseStatus:
-    if before and (before.status == now.status or before.modified > now.modified):
+def _fresher(before: EvseStatus | None, now: EvseStatus, restamp: bool) -> EvseStatus:
+    if before is None or (before.status != now.status and before.modified <= now.modified):
+        return now
+    if not restamp or now.freshness <= before.freshness:
         return before
-    return now
+    kept = replace(before, updated=now.freshness, connectors=now.connectors)
+    return replace(kept, updated=None) if now.freshness == before.modified else kept
 
 
 def _other_issues(tx: Transaction, items: Sequence[_Item]) -> list[_Item]:

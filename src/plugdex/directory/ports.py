@@ -14,11 +14,11 @@ from typing import Literal, Protocol
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
 
-Kind = Literal["location", "tariff"]
+Kind = Literal["location", "tariff", "session", "cdr"]
 
 
 class Record(Value, frozen=True, kw_only=True):
-    """What one source says of one location or tariff, in our words."""
+    """What one source says of one location, tariff, session or CDR, in our words."""
 
     rid: int
     kind: Kind
@@ -81,6 +81,22 @@ class LiveRow(Value, frozen=True, kw_only=True):
     rid: int
     statuses: bytes
     live: bytes
+    source: int
+    """Key of the source's name (see ``model.ids.source_key``)."""
+    offered: bool
+    """Whether peers may be given the location."""
+    updated: int
+    """The freshest time stamp of the location and all in it, milliseconds since 1970."""
+
+
+class Ended(Value, frozen=True, kw_only=True):
+    """A status of an EVSE that ended; times are milliseconds since 1970."""
+
+    rid: int
+    uid: str
+    status: str
+    since: int
+    until: int
 
 
 class Answer(Value, frozen=True, gc=False):
@@ -95,6 +111,7 @@ class Answer(Value, frozen=True, gc=False):
     standards: int
     prepared: bytes
     live: bytes
+    source: int = 0
 
 
 class Stored(Value, frozen=True, kw_only=True):
@@ -103,6 +120,39 @@ class Stored(Value, frozen=True, kw_only=True):
     rid: int
     document: bytes
     statuses: bytes
+    hash: bytes
+    updated: int
+    """The freshest time stamp of the location and all in it, milliseconds since 1970."""
+
+
+class Wanted(Value, frozen=True, kw_only=True):
+    """A question for what peers may pull, in the order in which it came."""
+
+    kind: Kind
+    limit: int
+    after: int = 0
+    """Place in the order behind which to go on."""
+    skip: int = 0
+    """Objects to leave out from there."""
+    since: int | None = None
+    """Time stamps from here on, milliseconds since 1970."""
+    until: int | None = None
+    """Time stamps before this."""
+    without: str = ""
+    """A source whose objects are left out: its own are of no use to a peer."""
+
+
+class Offered(Value, frozen=True, kw_only=True):
+    """An object for a peer; ``statuses`` is empty for all but locations."""
+
+    rid: int
+    created: int
+    """Place in the order."""
+    source: str
+    party: str
+    document: bytes
+    statuses: bytes
+    updated: int
 
 
 class Box(Value, frozen=True, kw_only=True):
@@ -178,11 +228,22 @@ class Transaction(Protocol):
         """
         ...
 
-    def put_live(self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]) -> None:
-        """Store statuses; ``free`` has the entries of published locations whose counts moved.
+    def put_live(self, rows: Sequence[LiveRow]) -> None:
+        """Store the live part of locations."""
+        ...
 
-        An entry is found by its standard and power; ``evses`` does not count.
+    def refresh_live(
+        self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]
+    ) -> None:
+        """Store new statuses of locations whose source and offer are the same as before.
+
+        ``free`` has the entries of published locations whose counts moved. An entry is found by
+        its standard and power; ``evses`` does not count.
         """
+        ...
+
+    def append_history(self, ended: Sequence[Ended]) -> None:
+        """Remember statuses that ended."""
         ...
 
     def remove(self, rids: Sequence[int]) -> None:
@@ -199,6 +260,22 @@ class Transaction(Protocol):
 
     def put_issues(self, source: str, issues: Mapping[int, Sequence[Issue]]) -> None:
         """Replace the issues of some records."""
+        ...
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        ...
+
+    def registered(self, kind: str) -> Mapping[str, bytes]:
+        """The documents of a kind by name, ordered by name."""
+        ...
+
+    def register(self, kind: str, name: str, document: bytes) -> None:
+        """Insert or replace a small document."""
+        ...
+
+    def unregister(self, kind: str, names: Sequence[str]) -> None:
+        """Delete small documents; those that are not there are none."""
         ...
 
 
@@ -232,8 +309,32 @@ class Reads(Protocol):
         """Facets of some countries, or of all; ordered by country, kind, key, value."""
         ...
 
-    def issue_counts(self) -> Mapping[str, int]:
-        """How many issues of each code the records have."""
+    def issue_counts(self, source: str = "") -> Mapping[str, int]:
+        """How many issues of each code the records have, of a source or of all."""
+        ...
+
+    def offered(self, question: Wanted) -> Sequence[Offered]:
+        """What peers may pull, at most ``limit``, in the order in which it came."""
+        ...
+
+    def offered_count(self, question: Wanted) -> int:
+        """How many objects there are; ``limit``, ``after`` and ``skip`` do not count."""
+        ...
+
+    def objects(self, kind: Kind, source: str, key: str) -> Sequence[Offered]:
+        """The objects of a source with an own id, of whatever owner, offered or not; by age."""
+        ...
+
+    def sources(self, kind: Kind) -> Sequence[str]:
+        """The sources that have objects of a kind, by name."""
+        ...
+
+    def history(self, rid: int) -> Sequence[Ended]:
+        """The statuses of a location that ended, in the order in which they were appended."""
+        ...
+
+    def registered(self, kind: str) -> Mapping[str, bytes]:
+        """The small documents of a kind by name, ordered by name."""
         ...
 
     def location_count(self) -> int:

@@ -6,16 +6,18 @@
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final, Protocol
 
 from msgspec.structs import replace
 
 from plugdex.directory.facets import FacetKey, facet_deltas, to_facets
-from plugdex.directory.ports import IndexEntry, LiveRow, Published, Transaction
+from plugdex.directory.ports import Ended, IndexEntry, LiveRow, Published, Transaction
 from plugdex.directory.records import ENCODER, location_content_id, location_row_id, to_millis
-from plugdex.model.access import is_visible
+from plugdex.model.access import is_offered, is_visible
 from plugdex.model.connectors import BY_OCPI
+from plugdex.model.ids import source_key
 from plugdex.model.location import Evse, Location
 from plugdex.model.power import max_power
 from plugdex.model.status import EvseStatus
@@ -52,6 +54,8 @@ class Subject(Value, frozen=True, kw_only=True):
     statuses: tuple[EvseStatus, ...]
     before: Location | None = None
     """As it was shown until now; ``None`` when it was not."""
+    known: tuple[EvseStatus, ...] = ()
+    """The statuses until now; those that end become history."""
 
 
 def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None:
@@ -78,13 +82,14 @@ def publish(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         deltas.update(facet_deltas(now))
         if now is None:
             withdrawn.append(rid)
-            rows.append(live_row(rid, subject.statuses, b""))
+            rows.append(live_row(rid, subject, b""))
         else:
             location, live = to_published(dialect, rid, now, subject.statuses)
             published.append(location)
-            rows.append(live_row(rid, subject.statuses, live))
+            rows.append(live_row(rid, subject, live))
     tx.publish(published, withdrawn)
-    tx.put_live(rows, {})
+    tx.put_live(rows)
+    tx.append_history([ended for subject in subjects for ended in ended_statuses(subject)])
     tx.count_facets(to_facets(deltas))
 
 
@@ -96,6 +101,7 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
     again: list[Subject] = []
     rows: list[LiveRow] = []
     free: dict[int, Sequence[IndexEntry]] = {}
+    ended: list[Ended] = []
     for subject in subjects:
         now = shown(subject.location, subject.statuses)
         if _uids(now) != _uids(subject.before):
@@ -106,8 +112,10 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         if now is not None:
             live = dialect.live(now, by_uid(subject.statuses))
             free[rid] = index_entries(now, subject.statuses)
-        rows.append(live_row(rid, subject.statuses, live))
-    tx.put_live(rows, free)
+        rows.append(live_row(rid, subject, live))
+        ended += ended_statuses(subject)
+    tx.refresh_live(rows, free)
+    tx.append_history(ended)
     if again:
         publish(tx, dialect, again)
 
@@ -145,9 +153,38 @@ def to_published(
     return published, live
 
 
-def live_row(rid: int, statuses: Sequence[EvseStatus], live: bytes) -> LiveRow:
+def live_row(rid: int, subject: Subject, live: bytes) -> LiveRow:
     """The live part as the store keeps it."""
-    return LiveRow(rid=rid, statuses=ENCODER.encode(statuses), live=live)
+    location = subject.location
+    return LiveRow(
+        rid=rid,
+        statuses=ENCODER.encode(subject.statuses),
+        live=live,
+        source=source_key(location.source),
+        offered=is_offered(location),
+        updated=to_millis(freshness(location, subject.statuses)),
+    )
+
+
+def freshness(location: Location, statuses: Iterable[EvseStatus]) -> datetime:
+    """A location is as fresh as the freshest thing in it (OCPI 2.2.1 §8.3.1)."""
+    return max([location.last_updated, *(status.freshness for status in statuses)])
+
+
+def ended_statuses(subject: Subject) -> Iterator[Ended]:
+    """The statuses that are no longer what they were."""
+    now = by_uid(subject.statuses)
+    for before in subject.known:
+        after = now.get(before.uid)
+        if after is None or after.status != before.status:
+            until = after.modified if after else subject.location.last_updated
+            yield Ended(
+                rid=location_row_id(subject.location),
+                uid=before.uid,
+                status=before.status,
+                since=to_millis(before.modified),
+                until=to_millis(until),
+            )
 
 
 def by_uid(statuses: Sequence[EvseStatus]) -> dict[str, EvseStatus]:

@@ -63,7 +63,7 @@ def to_record(value: Location | Tariff) -> Record:
 
 def to_location(stored: Stored) -> Location:
     """The location of a stored document."""
-    return LOCATIONS.decode(stored.document)
+    return replace(LOCATIONS.decode(stored.document), last_updated=from_millis(stored.updated))
 
 
 def to_statuses(stored: Stored) -> tuple[EvseStatus, ...]:

@@ -22,7 +22,12 @@ def reindex(store: Store, dialect: Dialect, progress: Progress, *, everything: b
             for row in tx.stored(batch).values():
                 location, statuses = to_location(row), to_statuses(row)
                 subjects.append(
-                    Subject(location=location, statuses=statuses, before=shown(location, statuses))
+                    Subject(
+                        location=location,
+                        statuses=statuses,
+                        before=shown(location, statuses),
+                        known=statuses,
+                    )
                 )
             publish(tx, dialect, subjects)
         count += len(batch)

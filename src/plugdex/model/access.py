@@ -26,3 +26,8 @@ def audience(location: Location, connector: Connector) -> Audience:
 def is_visible(location: Location) -> bool:
     """Whether the public may see a location: published, and known where it is."""
     return location.publish and location.coordinates is not None
+
+
+def is_offered(location: Location) -> bool:
+    """Whether a location may be given to other parties: OCPI wants the country, too."""
+    return is_visible(location) and location.country is not None

@@ -65,6 +65,12 @@ def object_row_id(kind: str, *parts: str | None) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest()) >> 1
 
 
+@lru_cache(maxsize=4096)
+def source_key(name: str) -> int:
+    """The 63-bit key of a source."""
+    return object_row_id("source", name)
+
+
 @lru_cache(maxsize=65536)
 def partner_id(name: str) -> str:
     """The id of an operator or eMSP, 36 characters: of its name, whatever case and spaces.

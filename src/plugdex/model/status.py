@@ -1,4 +1,4 @@
-"""The live part of a location: what changes by the minute, and time stamps, which are no content."""
+"""The live part of a location: status and time stamps, which are not content."""
 
 from datetime import datetime
 

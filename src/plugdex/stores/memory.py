@@ -13,6 +13,7 @@ from msgspec.structs import fields, replace
 
 from plugdex.directory.ports import (
     Answer,
+    Ended,
     Facet,
     Find,
     Hit,
@@ -20,11 +21,13 @@ from plugdex.directory.ports import (
     KeyRow,
     Kind,
     LiveRow,
+    Offered,
     Published,
     Record,
     RecordHead,
     Stored,
     Transaction,
+    Wanted,
 )
 from plugdex.model.errors import StoreError
 from plugdex.model.geo import cell, covers
@@ -39,18 +42,40 @@ class _State(Value, frozen=True, kw_only=True):
     live: dict[int, LiveRow] = field(default_factory=dict)
     facets: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
     issues: dict[int, tuple[Issue, ...]] = field(default_factory=dict)
+    issue_sources: dict[int, str] = field(default_factory=dict)
     keys: dict[str, KeyRow] = field(default_factory=dict)
+    created: dict[int, int] = field(default_factory=dict)
+    history: dict[int, Ended] = field(default_factory=dict)
+    register: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
     def copy(self) -> "_State":
         return _State(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
 
     def stored(self, rid: int) -> Stored:
-        live = self.live.get(rid)
+        live, record = self.live.get(rid), self.records[rid]
         return Stored(
             rid=rid,
-            document=self.records[rid].document,
+            document=record.document,
             statuses=live.statuses if live else b"",
+            hash=record.hash,
+            updated=live.updated if live else record.updated,
         )
+
+    def offered(self, rid: int) -> Offered:
+        record, stored = self.records[rid], self.stored(rid)
+        return Offered(
+            rid=rid,
+            created=self.created[rid],
+            source=record.source,
+            party=record.party,
+            document=record.document,
+            statuses=stored.statuses,
+            updated=stored.updated,
+        )
+
+    def registered(self, kind: str) -> dict[str, bytes]:
+        found = sorted(self.register.items())
+        return {name: document for (each, name), document in found if each == kind}
 
 
 class MemoryTransaction:
@@ -72,7 +97,11 @@ class MemoryTransaction:
 
     def put_records(self, records: Sequence[Record]) -> None:
         """Insert or replace records."""
-        self._state.records.update((record.rid, record) for record in records)
+        last = max(self._state.created.values(), default=0)
+        for record in records:
+            if self._state.created.setdefault(record.rid, last + 1) > last:
+                last += 1
+            self._state.records[record.rid] = record
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
@@ -80,19 +109,36 @@ class MemoryTransaction:
             self._state.locations.pop(rid, None)
         self._state.locations.update((location.rid, location) for location in published)
 
-    def put_live(self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]) -> None:
-        """Store statuses and the counts of free EVSEs."""
+    def put_live(self, rows: Sequence[LiveRow]) -> None:
+        """Store the live part of locations."""
         self._state.live.update((row.rid, row) for row in rows)
+
+    def refresh_live(
+        self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]
+    ) -> None:
+        """Store new statuses and the counts of free EVSEs."""
+        self.put_live(rows)
         for rid, entries in free.items():
             location = self._state.locations.get(rid)
             if location:
                 self._state.locations[rid] = _recounted(location, entries)
 
+    def append_history(self, ended: Sequence[Ended]) -> None:
+        """Remember statuses that ended."""
+        history = self._state.history
+        history.update(enumerate(ended, start=len(history)))
+
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
         state = self._state
         for rid in rids:
-            for table in (state.records, state.locations, state.live, state.issues):
+            for table in (
+                state.records,
+                state.created,
+                state.locations,
+                state.live,
+                state.issues,
+            ):
                 table.pop(rid, None)
 
     def count_facets(self, deltas: Sequence[Facet]) -> None:
@@ -112,6 +158,29 @@ class MemoryTransaction:
     def put_issues(self, source: str, issues: Mapping[int, Sequence[Issue]]) -> None:
         """Replace the issues of some records."""
         self._state.issues.update((rid, tuple(found)) for rid, found in issues.items())
+        self._state.issue_sources.update(dict.fromkeys(issues, source))
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        issues = self._state.issues
+        return {
+            rid: sorted(issues[rid], key=lambda each: (each.code, each.path))
+            for rid in rids
+            if issues.get(rid)
+        }
+
+    def registered(self, kind: str) -> Mapping[str, bytes]:
+        """The documents of a kind by name."""
+        return self._state.registered(kind)
+
+    def register(self, kind: str, name: str, document: bytes) -> None:
+        """Insert or replace a small document."""
+        self._state.register[kind, name] = document
+
+    def unregister(self, kind: str, names: Sequence[str]) -> None:
+        """Delete small documents."""
+        for name in names:
+            self._state.register.pop((kind, name), None)
 
 
 class MemoryReads:
@@ -139,6 +208,7 @@ class MemoryReads:
             standards=location.standards,
             prepared=location.prepared if is_wanted else b"",
             live=row.live if row and is_wanted else b"",
+            source=row.source if row else 0,
         )
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
@@ -184,9 +254,60 @@ class MemoryReads:
             if not countries or country in countries
         ]
 
-    def issue_counts(self) -> Mapping[str, int]:
-        """How many issues of each code the records have."""
-        return Counter(issue.code for issues in self._state.issues.values() for issue in issues)
+    def issue_counts(self, source: str = "") -> Mapping[str, int]:
+        """How many issues of each code the records have, of a source or of all."""
+        state = self._state
+        return Counter(
+            issue.code
+            for rid, issues in state.issues.items()
+            for issue in issues
+            if not source or state.issue_sources.get(rid) == source
+        )
+
+    def offered(self, question: Wanted) -> Sequence[Offered]:
+        """What peers may pull, in the order in which it came."""
+        found = [each for each in self._offers(question) if each.created > question.after]
+        return found[question.skip : question.skip + question.limit]
+
+    def offered_count(self, question: Wanted) -> int:
+        """How many objects there are for a peer."""
+        return len(self._offers(question))
+
+    def _offers(self, question: Wanted) -> list[Offered]:
+        state = self._state
+        found = (
+            state.offered(rid)
+            for rid, record in state.records.items()
+            if record.kind == question.kind
+            and record.source != question.without
+            and (record.kind != "location" or (rid in state.live and state.live[rid].offered))
+        )
+        return sorted(
+            (each for each in found if _is_between(each.updated, question)),
+            key=lambda each: each.created,
+        )
+
+    def objects(self, kind: Kind, source: str, key: str) -> Sequence[Offered]:
+        """The objects of a source with an own id, of whatever owner; by age."""
+        state = self._state
+        found = (
+            state.offered(rid)
+            for rid, record in state.records.items()
+            if (record.kind, record.source, record.key) == (kind, source, key)
+        )
+        return sorted(found, key=lambda each: each.created)
+
+    def sources(self, kind: Kind) -> Sequence[str]:
+        """The sources that have objects of a kind, by name."""
+        return sorted({each.source for each in self._state.records.values() if each.kind == kind})
+
+    def history(self, rid: int) -> Sequence[Ended]:
+        """The statuses of a location that ended."""
+        return [ended for ended in self._state.history.values() if ended.rid == rid]
+
+    def registered(self, kind: str) -> Mapping[str, bytes]:
+        """The small documents of a kind by name."""
+        return self._state.registered(kind)
 
     def location_count(self) -> int:
         """How many locations are published."""
@@ -244,6 +365,12 @@ class MemoryStore:
 
 def _head(record: Record) -> RecordHead:
     return RecordHead(rid=record.rid, party=record.party, key=record.key, hash=record.hash)
+
+
+def _is_between(updated: int, question: Wanted) -> bool:
+    return (question.since is None or updated >= question.since) and (
+        question.until is None or updated < question.until
+    )
 
 
 def _holds(question: Find, location: Published) -> bool:

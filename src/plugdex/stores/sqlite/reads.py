@@ -8,8 +8,21 @@ from typing import Any, Final
 
 import apsw
 
-from plugdex.directory.ports import Answer, Facet, Find, Hit, Kind, Record, RecordHead, Stored
+from plugdex.directory.ports import (
+    Answer,
+    Ended,
+    Facet,
+    Find,
+    Hit,
+    Kind,
+    Offered,
+    Record,
+    RecordHead,
+    Stored,
+    Wanted,
+)
 from plugdex.model.geo import covering
+from plugdex.model.ids import source_key
 from plugdex.stores.sqlite.chunks import CHUNK, chunks, marks
 from plugdex.stores.sqlite.connection import OUTSIDE, explained
 
@@ -17,17 +30,18 @@ RANGES: Final = 4
 """Cell ranges of a box: each costs 20 µs, more than the rows outside the box that it avoids."""
 
 ANSWERS: Final = """
-    SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x'')
+    SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x''), coalesce(s.source, 0)
     FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid IN """
 ANSWERS_WITH: Final = """
     SELECT l.rid, l.id, l.standards,
         CASE WHEN l.standards & ?1 THEN l.prepared ELSE x'' END,
         CASE WHEN l.standards & ?1
             THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x'')
-            ELSE x'' END
+            ELSE x'' END,
+        coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
     FROM location l WHERE l.rid IN """
 DOCUMENTS: Final = """
-    SELECT l.rid, r.document, coalesce(s.statuses, x'')
+    SELECT l.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated)
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
     WHERE l.rid IN """
 TARIFFS: Final = """
@@ -36,6 +50,29 @@ TARIFFS: Final = """
 PARTY_TARIFFS: Final = """
     SELECT rid, kind, source, party, key, hash, document, updated FROM record
     WHERE kind = 'tariff' AND party IN """
+OFFERED_LOCATIONS: Final = """
+    SELECT r.rid, r.created, r.source, r.party, r.document, s.statuses, s.updated
+    FROM record r JOIN evse_status s ON s.rid = r.rid
+    WHERE r.kind = 'location' AND r.created > ? AND s.offered = 1 AND s.source <> ?
+        AND s.updated >= ? AND s.updated < ?
+    ORDER BY r.created LIMIT ? OFFSET ?"""
+OFFERED_OTHERS: Final = """
+    SELECT rid, created, source, party, document, x'', updated FROM record
+    WHERE kind = ? AND created > ? AND source <> ? AND updated >= ? AND updated < ?
+    ORDER BY created LIMIT ? OFFSET ?"""
+COUNT_LOCATIONS: Final = "SELECT count(*) FROM evse_status WHERE offered = 1 AND source <> ?"
+COUNT_BETWEEN: Final = " AND updated >= ? AND updated < ?"
+COUNT_OTHERS: Final = """
+    SELECT count(*) FROM record WHERE kind = ? AND source <> ? AND updated >= ? AND updated < ?"""
+OBJECTS: Final = """
+    SELECT r.rid, r.created, r.source, r.party, r.document, coalesce(s.statuses, x''),
+        coalesce(s.updated, r.updated)
+    FROM record r LEFT JOIN evse_status s ON s.rid = r.rid
+    WHERE r.kind = ? AND r.source = ? AND r.key = ? ORDER BY r.created"""
+NEXT_SOURCE: Final = "SELECT min(source) FROM record WHERE kind = ? AND source > ?"
+HISTORY: Final = """
+    SELECT rid, uid, status, since, until FROM status_history WHERE rid = ? ORDER BY rowid"""
+REGISTERED: Final = "SELECT name, document FROM register WHERE kind = ? ORDER BY name"
 SCAN: Final = """
     SELECT rid, party, key, hash FROM record
     WHERE kind = ? AND source = ? AND (key, rid) > (?, ?) ORDER BY key, rid LIMIT ?"""
@@ -48,6 +85,10 @@ FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
 FACET_ORDER: Final = " ORDER BY country, kind, key, value"
 UNPREPARED: Final = "SELECT rid FROM location WHERE form <> ? ORDER BY rid"
 KEYS: Final = "SELECT name, hash, entitlements, created FROM api_key ORDER BY created, name"
+
+STORED_FIELDS: Final = Stored.__struct_fields__
+ALWAYS: Final = (-(2**62), 2**62)
+"""From and until, where a question names none."""
 
 FIRST: Final = (-1, -1)
 """A place before all others."""
@@ -74,9 +115,9 @@ class SqliteReads:
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
         """Published locations in full."""
         return {
-            rid: Stored(rid=rid, document=document, statuses=statuses)
+            row[0]: Stored(**dict(zip(STORED_FIELDS, row, strict=True)))
             for part in chunks(rids)
-            for rid, document, statuses in self.rows(DOCUMENTS + marks(len(part)), part)
+            for row in self.rows(DOCUMENTS + marks(len(part)), part)
         }
 
     def find(self, question: Find) -> Sequence[Hit]:
@@ -123,9 +164,55 @@ class SqliteReads:
             )
         ]
 
-    def issue_counts(self) -> Mapping[str, int]:
-        """How many issues of each code the records have."""
-        return dict(self.rows("SELECT code, count(*) FROM issue GROUP BY code"))
+    def issue_counts(self, source: str = "") -> Mapping[str, int]:
+        """How many issues of each code the records have, of a source or of all."""
+        chosen = " WHERE source = ?" if source else ""
+        select = f"SELECT code, count(*) FROM issue{chosen} GROUP BY code"
+        return dict(self.rows(select, (source,) if source else ()))
+
+    def offered(self, question: Wanted) -> Sequence[Offered]:
+        """What peers may pull, in the order in which it came."""
+        first, last = _period(question)
+        place = (first, last, question.limit, question.skip)
+        if question.kind == "location":
+            values = (question.after, source_key(question.without), *place)
+            return self._offered(OFFERED_LOCATIONS, values)
+        return self._offered(
+            OFFERED_OTHERS, (question.kind, question.after, question.without, *place)
+        )
+
+    def offered_count(self, question: Wanted) -> int:
+        """How many objects there are for a peer."""
+        period = _period(question)
+        if question.kind != "location":
+            rows = self.rows(COUNT_OTHERS, (question.kind, question.without, *period))
+        elif period == ALWAYS:
+            rows = self.rows(COUNT_LOCATIONS, (source_key(question.without),))
+        else:
+            values = (source_key(question.without), *period)
+            rows = self.rows(COUNT_LOCATIONS + COUNT_BETWEEN, values)
+        return int(rows[0][0])
+
+    def objects(self, kind: Kind, source: str, key: str) -> Sequence[Offered]:
+        """The objects of a source with an own id, of whatever owner; by age."""
+        return self._offered(OBJECTS, (kind, source, key))
+
+    def sources(self, kind: Kind) -> Sequence[str]:
+        """The sources that have objects of a kind, by name."""
+        found: list[str] = []
+        name = ""
+        while (name := self.rows(NEXT_SOURCE, (kind, name))[0][0]) is not None:
+            found.append(name)
+        return found
+
+    def history(self, rid: int) -> Sequence[Ended]:
+        """The statuses of a location that ended."""
+        fields = Ended.__struct_fields__
+        return [Ended(**dict(zip(fields, row, strict=True))) for row in self.rows(HISTORY, (rid,))]
+
+    def registered(self, kind: str) -> Mapping[str, bytes]:
+        """The small documents of a kind by name."""
+        return dict(self.rows(REGISTERED, (kind,)))
 
     def location_count(self) -> int:
         """How many locations are published."""
@@ -150,6 +237,12 @@ class SqliteReads:
         except OUTSIDE as error:
             raise explained(error, self._path) from error
 
+    def _offered(self, statement: str, values: Sequence[Any]) -> Sequence[Offered]:
+        fields = Offered.__struct_fields__
+        return [
+            Offered(**dict(zip(fields, row, strict=True))) for row in self.rows(statement, values)
+        ]
+
     def _records(self, rows: Iterable[tuple[Any, ...]]) -> Sequence[Record]:
         found = [Record(**dict(zip(Record.__struct_fields__, row, strict=True))) for row in rows]
         return sorted(found, key=lambda record: (record.key, record.rid))
@@ -161,6 +254,15 @@ class SqliteReads:
             yield
         finally:
             self.rows("COMMIT")
+
+
+def _period(question: Wanted) -> tuple[int, int]:
+    """From and until."""
+    first, last = ALWAYS
+    return (
+        first if question.since is None else question.since,
+        last if question.until is None else question.until,
+    )
 
 
 def _condition(question: Find) -> tuple[str, tuple[float, ...]]:

@@ -7,6 +7,7 @@ import apsw
 from msgspec.structs import astuple
 
 from plugdex.directory.ports import (
+    Ended,
     Facet,
     IndexEntry,
     LiveRow,
@@ -21,12 +22,12 @@ from plugdex.stores.sqlite.chunks import chunks, marks
 
 HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid IN "
 STORED: Final = """
-    SELECT r.rid, r.document, coalesce(s.statuses, x'')
+    SELECT r.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated)
     FROM record r LEFT JOIN evse_status s ON s.rid = r.rid
     WHERE r.kind = 'location' AND r.rid IN """
 PUT_RECORD: Final = """
-    INSERT INTO record (rid, kind, source, party, key, hash, document, updated)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO record (rid, kind, source, party, key, hash, document, updated, created)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(created), 0) + 1 FROM record))
     ON CONFLICT (rid) DO UPDATE SET
         kind = excluded.kind, source = excluded.source, party = excluded.party,
         key = excluded.key, hash = excluded.hash, document = excluded.document,
@@ -48,9 +49,14 @@ DELETE_ENTRIES: Final = "DELETE FROM connector_index WHERE standard = ? AND cell
 PUT_FREE: Final = """
     UPDATE connector_index SET free = ?
     WHERE standard = ? AND cell = ? AND rid = ? AND power = ? AND free <> ?"""
-PUT_LIVE: Final = """
-    INSERT INTO evse_status (rid, statuses, live) VALUES (?, ?, ?)
-    ON CONFLICT (rid) DO UPDATE SET statuses = excluded.statuses, live = excluded.live"""
+INSERT_LIVE: Final = """
+    INSERT INTO evse_status (rid, statuses, live, source, offered, updated)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (rid) DO UPDATE SET
+        statuses = excluded.statuses, live = excluded.live, updated = excluded.updated"""
+PUT_LIVE: Final = INSERT_LIVE + ", source = excluded.source, offered = excluded.offered"
+PUT_ENDED: Final = """
+    INSERT INTO status_history (rid, uid, status, since, until) VALUES (?, ?, ?, ?, ?)"""
 COUNT_FACET: Final = """
     INSERT INTO facet (country, kind, key, value, locations) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (country, kind, key, value)
@@ -59,6 +65,13 @@ DELETE_FACET: Final = """
     DELETE FROM facet
     WHERE country = ? AND kind = ? AND key = ? AND value = ? AND locations = 0"""
 ISSUE_CODES: Final = "SELECT rid, code FROM issue WHERE rid IN "
+ISSUES: Final = """
+    SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid IN """
+REGISTERED: Final = "SELECT name, document FROM register WHERE kind = ? ORDER BY name"
+REGISTER: Final = """
+    INSERT INTO register (kind, name, document) VALUES (?, ?, ?)
+    ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document"""
+UNREGISTER: Final = "DELETE FROM register WHERE kind = ? AND name = ?"
 PUT_ISSUE: Final = """
     INSERT INTO issue (rid, source, code, outcome, object, path, was, became)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -80,8 +93,10 @@ class SqliteTransaction:
     def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
         """Documents and statuses of location records, published or not."""
         return {
-            rid: Stored(rid=rid, document=document, statuses=statuses)
-            for rid, document, statuses in self._by_rid(STORED, rids)
+            row[0]: Stored(
+                rid=row[0], document=row[1], statuses=row[2], hash=row[3], updated=row[4]
+            )
+            for row in self._by_rid(STORED, rids)
         }
 
     def put_records(self, records: Sequence[Record]) -> None:
@@ -97,9 +112,15 @@ class SqliteTransaction:
         self._many(PUT_LOCATION, (_location_row(location, place) for location, place in rows))
         self._many(PUT_ENTRY, sorted(row for pair in rows for row in _entry_rows(*pair)))
 
-    def put_live(self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]) -> None:
-        """Store statuses and the counts of free EVSEs; skips what is not published."""
+    def put_live(self, rows: Sequence[LiveRow]) -> None:
+        """Store the live part of locations."""
         self._many(PUT_LIVE, map(astuple, rows))
+
+    def refresh_live(
+        self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]
+    ) -> None:
+        """Store new statuses and the counts of free EVSEs; skips what is not published."""
+        self._many(INSERT_LIVE, map(astuple, rows))
         places = {rid: place for rid, place, _ in self._by_rid(PLACES, list(free))}
         self._many(
             PUT_FREE,
@@ -109,6 +130,10 @@ class SqliteTransaction:
                 for entry in free[rid]
             ),
         )
+
+    def append_history(self, ended: Sequence[Ended]) -> None:
+        """Remember statuses that ended."""
+        self._many(PUT_ENDED, map(astuple, ended))
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
@@ -136,6 +161,27 @@ class SqliteTransaction:
             ((rid, source, *astuple(issue)) for rid, found in issues.items() for issue in found),
         )
 
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        found: dict[int, list[Issue]] = {}
+        fields = Issue.__struct_fields__
+        for rid, *row in sorted(self._by_rid(ISSUES, rids), key=_issue_order):
+            found.setdefault(rid, []).append(Issue(**dict(zip(fields, row, strict=True))))
+        return found
+
+    def registered(self, kind: str) -> Mapping[str, bytes]:
+        """The documents of a kind by name."""
+        rows: Iterable[tuple[Any, ...]] = self._connection.execute(REGISTERED, (kind,))
+        return dict(rows)
+
+    def register(self, kind: str, name: str, document: bytes) -> None:
+        """Insert or replace a small document."""
+        self._connection.execute(REGISTER, (kind, name, document))
+
+    def unregister(self, kind: str, names: Sequence[str]) -> None:
+        """Delete small documents."""
+        self._many(UNREGISTER, ((kind, name) for name in names))
+
     def _withdraw(self, rids: Sequence[int]) -> None:
         self._delete_entries(rids)
         self._delete("location", rids)
@@ -157,6 +203,11 @@ class SqliteTransaction:
 
     def _many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         self._connection.executemany(statement, rows)
+
+
+def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
+    """Code and path."""
+    return row[1], row[4]
 
 
 def _location_row(location: Published, place: int) -> tuple[Any, ...]:

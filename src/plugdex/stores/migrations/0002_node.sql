@@ -1,0 +1,33 @@
+-- Objects are given to peers in the order in which they came.
+ALTER TABLE record ADD COLUMN created BIGINT NOT NULL DEFAULT 0;
+
+UPDATE record SET created = x.place
+FROM (SELECT rid, row_number() OVER (ORDER BY rid) AS place FROM record) AS x
+WHERE x.rid = record.rid;
+
+CREATE UNIQUE INDEX record_created ON record (created, kind, rid);
+
+-- source is the key of the source's name. updated is the freshest time stamp in the location.
+-- What is offered may be given to peers.
+ALTER TABLE evse_status ADD COLUMN source BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE evse_status ADD COLUMN offered BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE evse_status ADD COLUMN updated BIGINT NOT NULL DEFAULT 0;
+
+CREATE INDEX evse_status_offered ON evse_status (offered, source);
+
+-- Statuses that ended; appended, never changed.
+CREATE TABLE status_history (
+    rid BIGINT NOT NULL,
+    uid TEXT NOT NULL,
+    status TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    until BIGINT NOT NULL
+);
+
+-- Small documents by kind and name: parties, feeds, crawls under way.
+CREATE TABLE register (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    document $bytes NOT NULL,
+    PRIMARY KEY (kind, name)
+) $clustered;
