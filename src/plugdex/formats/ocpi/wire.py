@@ -4,6 +4,7 @@
    decided where it is translated.
 2. Types are strict and unknown members forbidden: an object that fits needs no repair.
 3. Members that have two names in two versions have both here.
+4. What is absent is left out of the JSON.
 """
 
 from decimal import Decimal
@@ -18,7 +19,7 @@ Whole = Annotated[int, Meta(ge=-LARGEST, le=LARGEST)]
 Number = Whole | Annotated[float, Meta(ge=-LARGEST, le=LARGEST)]
 
 
-class Wire(Struct, forbid_unknown_fields=True, gc=False, kw_only=True):
+class Wire(Struct, forbid_unknown_fields=True, gc=False, kw_only=True, omit_defaults=True):
     """Base of all wire types."""
 
 
