@@ -22,9 +22,9 @@ values = st.recursive(
 things = st.dictionaries(texts, values, max_size=4).map(lambda thing: {"evses": [], "x": thing})
 
 
-def split(data, size=7, largest=1 << 20):
+def split(data, size=7, largest=1 << 20, path=()):
     chunks = (data[start : start + size] for start in range(0, len(data), size))
-    return list(Splitter(chunks, largest, MARKS).pieces())
+    return list(Splitter(chunks, largest, MARKS, path).pieces())
 
 
 def found(pieces):
@@ -46,6 +46,38 @@ def test_same_objects_as_the_json_library(objects, size, indent, envelope):
     data = (envelope % json.dumps(objects, indent=indent)).encode()
 
     assert found(split(data, size)) == objects
+
+
+@given(st.lists(things, max_size=3), st.lists(things, max_size=3), st.integers(1, 400))
+def test_two_lists_in_one_envelope(first, second, size):
+    """Both lists of an envelope are found, wherever a chunk ends."""
+    data = json.dumps({"data": {"locations": first, "n": 1, "tariffs": second}, "s": "x"}).encode()
+
+    assert found(split(data, size)) == first + second
+
+
+@given(
+    st.lists(things, max_size=6),
+    st.integers(1, 400),
+    st.sampled_from((None, 1)),
+    st.sampled_from([("a", "b c"), ("a", "*"), ("p", "a", "b c")]),
+)
+def test_list_at_a_path(objects, size, indent, path):
+    """Whatever the chunks, the objects at a path are found, and only they."""
+    inner = {str(n): thing for n, thing in enumerate(objects)} if "*" in path else {"b c": objects}
+    outer = {"x": [{"evses": []}], "a": inner, "b c": [{"evses": []}]}
+    data = json.dumps({"p": [3, "]", outer, "]"]} if "p" in path else outer, indent=indent).encode()
+
+    pieces = split(data, size, path=path)
+
+    assert (found(pieces), faults(pieces)) == (objects, [])
+
+
+@given(st.binary(max_size=200) | st.text(st.sampled_from('[]{},:"\\ a1\n')).map(str.encode))
+def test_any_bytes_at_a_path(data):
+    """Any bytes are searched for a path, or refused with an error of ours."""
+    with suppress(UnreadableSource):
+        split(data, path=("a", "*"))
 
 
 @given(st.lists(things, min_size=1, max_size=6), st.integers(1, 400))

@@ -1,6 +1,7 @@
 """A JSON text of any size split into the objects of its list, in bounded memory.
 
 1. The list may stand bare, in an envelope or nested in one; objects may also stand one a line.
+   Where it stands elsewhere the caller says the path.
 2. Most bytes go through the JSON parser a mebibyte at a time; only where it fails are they
    scanned one object at a time.
 3. A broken object costs itself: the objects before and behind it are found.
@@ -8,12 +9,20 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
-from plugdex.formats.json_scan import LIST_KEYS, Found, Scanner
+from plugdex.formats.json_scan import (
+    ANY_KEY,
+    LIST_KEY,
+    LIST_KEYS,
+    LONGEST_KEY,
+    Found,
+    Scanner,
+    key_pattern,
+)
 from plugdex.formats.json_text import Buffer
 from plugdex.model.errors import UnreadableSource
 from plugdex.model.value import Value
@@ -24,8 +33,12 @@ AHEAD: Final = 256 * 1024
 SEPARATOR: Final = re.compile(rb"\s*,\s*\{")
 SCALAR: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[^,\]\[{"]+|"', re.DOTALL)
 IN_STEP: Final = re.compile(rb"\s*(?:,\s*\{|\]|\}|\Z)")
+EMPTY: Final = re.compile(rb"\{\s*\}")
 CANDIDATE: Final = re.compile(rb"[,\[\n]\s*(\{)")
 ENVELOPE: Final = re.compile(rb'"(?:%b)"\s*:\s*[\[{]' % "|".join(LIST_KEYS).encode())
+
+NESTING: Final = {0x5B: 1, 0x5D: -1}
+"""What a bracket adds to the depth of a list."""
 
 _raw_list = msgspec.json.Decoder(list[msgspec.Raw])
 _raw = msgspec.json.Decoder(msgspec.Raw)
@@ -54,12 +67,23 @@ class Piece(Value, frozen=True, kw_only=True):
 
 
 class Splitter:
-    """Walks one text; ``marks`` are members that only objects of the list have."""
+    """Walks one text; ``marks`` are members that only objects of the list have.
 
-    def __init__(self, chunks: Iterable[bytes], largest: int, marks: frozenset[str]) -> None:
+    ``path`` names the members that lead to the list, from the outside in; ``*`` is every member,
+    and lists on the way are passed through. An empty path finds the list in the usual places.
+    """
+
+    def __init__(
+        self,
+        chunks: Iterable[bytes],
+        largest: int,
+        marks: frozenset[str],
+        path: Sequence[str] = (),
+    ) -> None:
         self._buffer = Buffer(chunks)
         self._largest = largest
         self._marks = marks
+        self._path = tuple(key_pattern(name) for name in path)
         self._number = 0
         self._slow_until = 0
         self._truncated = False
@@ -74,7 +98,9 @@ class Splitter:
         """All objects in order; raises ``UnreadableSource`` where the text is no JSON at all."""
         buffer = self._buffer
         while (byte := buffer.peek()) >= 0:
-            if byte == 0x7B:
+            if self._path and byte in b"{[":
+                yield from self._at(self._path)
+            elif byte == 0x7B:
                 yield from self._document()
             elif byte == 0x5B:
                 self.bare_list = True
@@ -107,14 +133,67 @@ class Splitter:
                 yield from self._list()
             else:
                 yield from self._one(seeks_list=True)
-            scanner = Scanner(buffer.at, depth=1, seeks_list=True)
-            while (found := scanner.scan(buffer.data)) is Found.MORE:
-                buffer.at = scanner.at
-                if not buffer.more():
-                    return
-                scanner.at = buffer.at
-            buffer.at = scanner.at
-            if found is Found.END:
+            if self._seek(Scanner(buffer.at, depth=1, key=LIST_KEY)) is not Found.LIST:
+                return
+
+    def _seek(self, scanner: Scanner) -> Found:
+        """Go to what the scanner finds, and give up what lies before it."""
+        buffer = self._buffer
+        while (found := scanner.scan(buffer.data)) is Found.MORE:
+            kept = max(buffer.at, scanner.at - LONGEST_KEY)
+            ahead = scanner.at - kept
+            buffer.at = kept
+            if not buffer.more():
+                buffer.at = len(buffer.data)
+                return found
+            scanner.at = ahead
+        buffer.at = scanner.at
+        return found
+
+    def _at(self, path: tuple[re.Pattern[bytes], ...]) -> Iterator[Piece]:
+        """The objects at the end of a path that begins with the value at the current place.
+
+        What is mostly a map may come as a list (PHP writes them so): its items are its members.
+        """
+        buffer = self._buffer
+        is_list = buffer.data[buffer.at] == 0x5B
+        if path and path[0] is ANY_KEY:
+            self.found_list = self.found_list or EMPTY.match(buffer.data, buffer.at) is not None
+            path = path[is_list:]
+        if path:
+            yield from self._through(path) if is_list else self._into(path)
+            return
+        self.found_object = self.found_list = True
+        if is_list:
+            buffer.at += 1
+            yield from self._list()
+        else:
+            yield from self._one()
+
+    def _into(self, path: tuple[re.Pattern[bytes], ...]) -> Iterator[Piece]:
+        """Follow a path into an object: on to each of its members that have the next name."""
+        buffer = self._buffer
+        offset = buffer.offset
+        scanner = Scanner(buffer.at, key=path[0])
+        while (found := self._seek(scanner)) is Found.LIST:
+            yield from self._at(path[1:])
+            scanner = Scanner(buffer.at, depth=1, key=path[0])
+        if found is Found.MORE and not self._truncated:
+            yield self._fault("source_truncated", offset)
+
+    def _through(self, path: tuple[re.Pattern[bytes], ...]) -> Iterator[Piece]:
+        """Follow a path through a list: into each of its objects."""
+        buffer = self._buffer
+        depth = 0
+        while (byte := buffer.peek()) >= 0:
+            if byte == 0x7B:
+                yield from self._into(path)
+                continue
+            depth += NESTING.get(byte, 0)
+            buffer.fill(AHEAD)
+            scalar = None if byte in b"[]," else SCALAR.match(buffer.data, buffer.at)
+            buffer.at = scalar.end() if scalar else buffer.at + 1
+            if depth == 0:
                 return
 
     def _list(self) -> Iterator[Piece]:
@@ -183,7 +262,7 @@ class Splitter:
         """The object at the current place, by the exact scanner."""
         buffer = self._buffer
         offset = buffer.offset
-        scanner = Scanner(buffer.at, seeks_list=seeks_list)
+        scanner = Scanner(buffer.at, key=LIST_KEY if seeks_list else None)
         while (found := scanner.scan(buffer.data)) is Found.MORE:
             held = len(buffer.data) - buffer.at
             if held > self._largest:

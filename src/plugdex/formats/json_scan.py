@@ -4,6 +4,7 @@ Needs no valid JSON inside: only strings and brackets count. That makes it slow 
 and robust; it is the second lane behind the JSON parser.
 """
 
+import json
 import re
 from enum import Enum, auto
 from typing import Final
@@ -16,7 +17,16 @@ LIST_KEYS: Final = (
 """Members of an envelope that hold the objects."""
 
 LIST_KEY: Final = re.compile(rb'"(?:%b)"\s*:\s*\Z' % "|".join(LIST_KEYS).encode())
+ANY_KEY: Final = re.compile(rb'"\s*:\s*\Z')
 LONGEST_KEY: Final = 64
+"""Bytes before a bracket in which its member's name is sought."""
+
+
+def key_pattern(name: str) -> re.Pattern[bytes]:
+    """Finds the end of a member's name before its value; ``*`` is any name."""
+    if name == "*":
+        return ANY_KEY
+    return re.compile(rb"%b\s*:\s*\Z" % re.escape(json.dumps(name).encode()))
 
 
 class Found(Enum):
@@ -25,19 +35,22 @@ class Found(Enum):
     END = auto()
     """The end of the object: ``at`` is behind its closing brace."""
     LIST = auto()
-    """A list or object under one of the list keys: ``at`` is its opening bracket."""
+    """A list or object under a key that is sought: ``at`` is its opening bracket."""
     MORE = auto()
     """The end of the buffer: go on at ``at`` when there is more."""
 
 
 class Scanner:
-    """Follows one object from its opening brace on; survives a change of buffers."""
+    """Follows one object from its opening brace on; survives a change of buffers.
 
-    def __init__(self, at: int, depth: int = 0, seeks_list: bool = False) -> None:
+    With a ``key`` it stops at the values of the object's own members that have it.
+    """
+
+    def __init__(self, at: int, depth: int = 0, key: re.Pattern[bytes] | None = None) -> None:
         self.at = at
         self._depth = depth
         self._in_string = False
-        self._seeks_list = seeks_list
+        self._key = key
 
     def scan(self, data: bytes) -> Found:
         """Go on until something is found."""
@@ -65,10 +78,10 @@ class Scanner:
         return Found.MORE
 
     def _opens(self, data: bytes, at: int) -> bool:
-        """Count an opening bracket, unless it is that of a list that is sought."""
-        if self._seeks_list and self._depth == 1:
+        """Count an opening bracket, unless it is that of a value that is sought."""
+        if self._key is not None and self._depth == 1:
             before = data[max(0, at - LONGEST_KEY) : at]
-            if LIST_KEY.search(before):
+            if self._key.search(before):
                 return True
         self._depth += 1
         return False

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from plugdex.model.issues import Issue
-from plugdex.model.location import Location
+from plugdex.model.location import Business, Location
 from plugdex.model.status import EvseStatus
 from plugdex.model.tariffs import Tariff
 from plugdex.model.value import Value
@@ -29,6 +29,26 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     """Owner of objects that name none."""
     largest_object: int = 64 * 1024 * 1024
     """Bytes of a single object beyond which it is refused."""
+    path: tuple[str, ...] = ()
+    """Members that lead to the list of objects; ``*`` is every member. Empty: the usual places."""
+    version: str = ""
+    """Version of the format that the source says it writes; empty: it says none."""
+    public: bool = True
+    """Whether objects that do not say so are for the public."""
+    naive_time: Literal["utc", "location"] = "utc"
+    """What times without an offset are: UTC, or local time of their location."""
+    owner_required: bool = False
+    """Refuse objects whose owner cannot be told: the source has those of several parties."""
+    operators: tuple[Business, ...] = ()
+    """Operators of locations that name none, by their party; one without a party is everybody's."""
+    language: str | None = None
+    """Language of texts that say none."""
+    currency: str | None = None
+    """Currency of tariffs that name none."""
+    flat_zero: Literal["free", "unknown"] = "free"
+    """What a tariff means that has a flat price of 0 and no other."""
+    tariff_power: Literal["kW", "W"] = "kW"
+    """What a tariff's power limit above 1000 is meant in."""
 
 
 class Reading(Value, frozen=True, kw_only=True):

@@ -69,7 +69,8 @@ CODES: Final[Mapping[str, str]] = {
     "timestamp_lenient": "A time is not written as OCPI demands but can be understood.",
     "timestamp_invalid": "A time cannot be understood and was left out.",
     "last_updated_missing": "last_updated is missing; the parent's or the time of reading stands.",
-    "last_updated_future": "last_updated lies in the future; the time of reading stands.",
+    "last_updated_invalid": "last_updated is no time; the parent's or the time of reading stands.",
+    "last_updated_future": "last_updated lies in the future; five minutes after reading stands.",
     "no_cascade": "A child is newer than its location; the location takes the child's time.",
     "time_zone_invalid": "The time zone is missing or no IANA name; derived where possible.",
     "hours_invalid": "Opening hours could not be understood in part or whole.",
@@ -101,16 +102,19 @@ CODES: Final[Mapping[str, str]] = {
     "power_zero": "Power, voltage or current of 0 or less: unknown.",
     "voltage_line_to_line": "A three-phase voltage was given between lines; divided by √3.",
     "voltage_invalid": "A voltage or current that no connector has; left out.",
-    "publish_missing": "publish is missing; the feed is taken to be public.",
+    "test_station": "The name has the word test: perhaps no station for the public; kept.",
+    "publish_missing": "publish is missing; true where the source is declared public, else false.",
     # tariffs
-    "tariff_currency_missing": "A tariff without a currency was refused: its prices mean nothing.",
+    "tariff_currency_missing": "No currency: that of the source, or the tariff was refused.",
     "tariff_price_invalid": "A price cannot be read; the component was left out.",
     "tariff_restrictions_invalid": "A restriction cannot be understood; the tariff was refused.",
     "tariff_step_size": "A step size of 0 or less or none: read as 1.",
     "tariff_ambiguous": "The same dimension stands twice without restriction; the first counts.",
-    "tariff_implausible": "A price outside what is charged anywhere; kept and flagged.",
+    "tariff_implausible": "A price, limit or currency that is hardly meant; kept and flagged.",
     "vat_fraction": "VAT was given as a fraction; multiplied by 100.",
     "vat_basis_unknown": "It is not said whether a price includes tax.",
+    # pushes
+    "location_unknown": "A part of a location, or a change of one, came before the location.",
     # loads
     "removal_withheld": "Too many objects are gone at once; nothing was removed.",
 }

@@ -124,22 +124,23 @@ def _hardware_key(connector: Connector) -> tuple[str, str, int]:
 
 
 def _distinct(found: Sequence[Connector], notes: Notes, path: str) -> list[Connector | None]:
-    """Drop copies; give connectors with the id of another one of their own (wild 3.7)."""
+    """Drop copies; give connectors with the id of another one of their own (wild 3.7, 3.10)."""
     kept: dict[str, Connector] = {}
     distinct: list[Connector | None] = []
     for index, connector in enumerate(found):
         name, place = connector.id, f"{path}.connectors[{index}].id"
-        if kept.get(name) == connector:
+        other = kept.get(name.casefold())
+        if other and msgspec.structs.replace(other, id=name) == connector:
             notes.add("connector_id_duplicate", "dropped", place, name, "an identical copy")
             distinct.append(None)
             continue
         number = 2
-        while name in kept:
+        while name.casefold() in kept:
             name = f"{connector.id}-{number}"
             number += 1
         if name != connector.id:
             notes.add("connector_id_duplicate", "normalised", place, connector.id, name)
             connector = msgspec.structs.replace(connector, id=name)
-        kept[name] = connector
+        kept[name.casefold()] = connector
         distinct.append(connector)
     return distinct

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -50,9 +51,14 @@ def read_evses(
         other = found.get(uid.casefold())
         if other:
             notes.add("uid_duplicate", "rejected", f"{path}.uid", uid, "the freshest is kept")
-            read = other if other.status.freshness > read.status.freshness else read
+            read = max(read, other, key=_age)
         found[uid.casefold()] = read
     return tuple(found.values())
+
+
+def _age(read: ReadEvse) -> tuple[datetime, datetime]:
+    """How new an EVSE is; its connectors count first, its own stamp decides between equals."""
+    return read.status.freshness, read.status.modified
 
 
 def _shared_uids(evses: Sequence[wire.Evse]) -> frozenset[str | None]:

@@ -1,15 +1,17 @@
 """A location of OCPI as a location of ours."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from plugdex.formats.ocpi import parts, wire
 from plugdex.formats.ocpi import vocabulary as words
 from plugdex.formats.ocpi.connector_list import Surroundings
 from plugdex.formats.ocpi.evses import ReadEvse, read_evses
 from plugdex.formats.ocpi.hours import hours_of
+from plugdex.formats.ocpi.naive import to_utc
 from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.owners import owner_of
 from plugdex.formats.ocpi.parking import parking_places_of
@@ -17,15 +19,17 @@ from plugdex.formats.ocpi.places import Place, is_in_range, place_of, point_of
 from plugdex.formats.ocpi.remarks import outcome_of
 from plugdex.formats.ocpi.times import last_updated
 from plugdex.formats.port import Party, Reading, ReadOptions
-from plugdex.model.location import Location, Point, RelatedPoint
+from plugdex.model.location import Business, Location, Point, RelatedPoint
 from plugdex.model.phones import to_e164
 from plugdex.model.zones import find_zone, only_zone, zone_at
+
+TEST: Final = re.compile(r"\btest\b", re.IGNORECASE)
 
 
 class Identity(NamedTuple):
     """Whose a location is and what it is called."""
 
-    source: str
+    options: ReadOptions
     own_id: str
     owner: Party | None
 
@@ -33,14 +37,18 @@ class Identity(NamedTuple):
 def read_location(
     location: wire.Location, options: ReadOptions, number: int, notes: Notes
 ) -> Reading:
-    """Translate a location; without an id it is refused (wild 3.5)."""
+    """Translate a location; without an id it is refused (wild 3.5), or an owner (wild 3.2)."""
     own_id = parts.key_of(location.id, notes, "$.id")
     evses = location.evses or ()
-    owner = owner_of(location.country_code, location.party_id, evses, options.party, notes)
+    owner = owner_of(location.country_code, location.party_id, evses, options, notes)
     if own_id is None:
         notes.add("id_missing", "rejected", "$.id")
         return Reading(issues=notes.issues(f"#{number}"))
+    if owner is None and options.owner_required:
+        return Reading(issues=notes.issues(own_id))
     place = place_of(location, notes)
+    if options.naive_time == "location":
+        to_utc(location, _time_zone(location.time_zone, place, Notes()), notes)
     stated = last_updated(
         location.last_updated, options.received, options.received, notes, "$.last_updated"
     )
@@ -54,7 +62,7 @@ def read_location(
     read = read_evses(evses, around, notes)
     if not evses:
         notes.add("location_without_evses", "noted", "$.evses")
-    made = _location(location, Identity(options.source, own_id, owner), place, around, read, notes)
+    made = _location(location, Identity(options, own_id, owner), place, around, read, notes)
     return Reading(
         location=made,
         statuses=tuple(one.status for one in read),
@@ -78,14 +86,14 @@ def _location(
     updated = _freshest(around.updated, evses, notes)
     address = _address(location, notes)
     return Location(
-        source=identity.source,
+        source=identity.options.source,
         id=identity.own_id,
         last_updated=updated,
         country_code=identity.owner.country_code if identity.owner else None,
         party_id=identity.owner.party_id if identity.owner else None,
-        publish=_publish(location, around.is_modern, notes),
+        publish=_publish(location, around.is_modern, identity.options.public, notes),
         coordinates=place.point,
-        name=parts.text_of(location.name, notes, "$.name", 255),
+        name=_name(location.name, notes),
         address=address[0],
         city=address[1],
         postal_code=_postal_code(location.postal_code, notes),
@@ -96,7 +104,8 @@ def _location(
         evses=tuple(one.evse for one in evses),
         parking_places=parking_places_of(location.parking_places, notes),
         directions=parts.texts_of(location.directions, notes, "$.directions"),
-        operator=parts.business_of(location.operator, notes, "$.operator", identity.owner),
+        operator=parts.business_of(location.operator, notes, "$.operator", identity.owner)
+        or _operator(identity),
         suboperator=parts.business_of(location.suboperator, notes, "$.suboperator"),
         owner=parts.business_of(location.owner, notes, "$.owner"),
         facilities=parts.codes_of(location.facilities, words.FACILITIES, notes, "$.facilities"),
@@ -141,13 +150,30 @@ def _postal_code(value: str | None, notes: Notes) -> str | None:
     return found
 
 
-def _publish(location: wire.Location, is_modern: bool, notes: Notes) -> bool:
-    """Missing means public; 2.1.1 does not have the member (wild 6.22)."""
-    if location.publish is None:
-        if is_modern:
-            notes.add("publish_missing", "normalised", "$.publish", "", "true")
+def _publish(location: wire.Location, is_modern: bool, public: bool, notes: Notes) -> bool:
+    """Missing is as the source is declared; 2.1.1 does not have the member (wild 6.22)."""
+    if location.publish is not None:
+        return location.publish
+    if not is_modern:
         return True
-    return location.publish
+    notes.add("publish_missing", "normalised", "$.publish", "", "true" if public else "false")
+    return public
+
+
+def _name(value: str | None, notes: Notes) -> str | None:
+    """The name; one with the word test is flagged (wild 6.23)."""
+    found = parts.text_of(value, notes, "$.name", 255)
+    if found and TEST.search(found):
+        notes.add("test_station", "noted", "$.name", found, found)
+    return found
+
+
+def _operator(identity: Identity) -> Business | None:
+    """The operator that the source is known to have: that of the owner, or of all (wild 5.11)."""
+    owner = identity.owner
+    party = (owner.country_code, owner.party_id) if owner else (None, None)
+    known = {(each.country_code, each.party_id): each for each in identity.options.operators}
+    return known.get(party) or known.get((None, None))
 
 
 def _parking_type(location: wire.Location, notes: Notes) -> str | None:

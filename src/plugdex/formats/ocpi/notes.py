@@ -16,6 +16,8 @@ FLAGGED: Final = frozenset(
         "coordinate_coarse",
         "coordinate_outside_country",
         "last_updated_future",
+        "last_updated_invalid",
+        "test_station",
         "uid_duplicate",
         "connector_id_duplicate",
         "vat_fraction",

@@ -1,4 +1,4 @@
-"""Whose an object is (wild 3.1, 3.2): never a reason to refuse it."""
+"""Whose an object is (wild 3.1, 3.2): no reason to refuse it, unless the caller says so."""
 
 import re
 from collections import Counter
@@ -8,8 +8,9 @@ from typing import Final
 
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.notes import Notes
-from plugdex.formats.port import Party
+from plugdex.formats.port import Party, ReadOptions
 from plugdex.model.countries import BY_ALPHA_2, find_country
+from plugdex.model.issues import Outcome
 from plugdex.model.text import is_nothing
 
 EVSE_ID: Final = re.compile(r"([A-Z]{2})[*.\- ]?((?!\d{3})[A-Z0-9]{3})", re.IGNORECASE)
@@ -20,18 +21,22 @@ def owner_of(
     country_code: str | None,
     party_id: str | None,
     evses: Sequence[wire.Evse],
-    default: Party | None,
+    options: ReadOptions,
     notes: Notes,
 ) -> Party | None:
-    """The owner: as stated, else by the EVSE ids, else as the caller says."""
+    """The owner: as stated, else by the EVSE ids, else as the caller says.
+
+    Without one an object of a source with several parties is to be refused (wild 3.2).
+    """
     country = _country(country_code, notes)
     party = party_id.strip() if party_id and not is_nothing(party_id) else None
     if country and party:
         return Party(country_code=country, party_id=party)
-    found = party_of_evses(evses) or default
+    found = party_of_evses(evses) or options.party
     path = "$.party_id" if party is None else "$.country_code"
     if found is None:
-        notes.add("party_unknown", "noted", path, party_id or "")
+        outcome: Outcome = "rejected" if options.owner_required else "noted"
+        notes.add("party_unknown", outcome, path, party_id or "")
         return None
     owner = Party(country_code=country or found.country_code, party_id=party or found.party_id)
     became = f"{owner.country_code}*{owner.party_id}"

@@ -94,16 +94,19 @@ def code_of(value: str | None, known: frozenset[str], notes: Notes, path: str) -
 
 
 def texts_of(
-    values: Sequence[wire.DisplayText] | None, notes: Notes, path: str
+    values: Sequence[wire.DisplayText] | None,
+    notes: Notes,
+    path: str,
+    language: str | None = None,
 ) -> tuple[Text, ...]:
-    """Texts in languages; empty ones are left out (wild 1.19, 7.3)."""
+    """Texts in languages, or that of the source; empty ones are left out (wild 1.19, 7.3)."""
     if not values:
         return ()
     found = []
     for index, value in enumerate(values):
         text = text_of(value.text, notes, f"{path}[{index}].text")
         if text:
-            found.append(Text(language=value.language or UNDETERMINED, text=text))
+            found.append(Text(language=value.language or language or UNDETERMINED, text=text))
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """Reads OCPI locations and tariffs, of any version, from a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 import msgspec
@@ -41,7 +41,7 @@ class OcpiFormat:
     def read(self, stream: BinaryIO, options: ReadOptions) -> Iterator[Reading]:
         """Read locations and tariffs in the order in which they come."""
         text = PlainText(stream)
-        splitter = Splitter(text, options.largest_object, MARKS)
+        splitter = Splitter(text, options.largest_object, MARKS, options.path)
         started = truncated = is_ours = False
         for piece in splitter.pieces():
             if splitter.bare_list and not started:
@@ -60,7 +60,12 @@ class OcpiFormat:
         if started and not is_ours:
             raise UnreadableSource("Found objects that are something else", advice=ADVICE)
         if not started and not splitter.found_list:
-            raise UnreadableSource(f"Found nothing ({text.damage or 'it is empty'})", advice=ADVICE)
+            raise _nothing(options.path, text.damage)
+
+
+def _nothing(path: Sequence[str], damage: str) -> UnreadableSource:
+    why = f"no list at {'.'.join(path)}" if path else "it is empty"
+    return UnreadableSource(f"Found nothing ({damage or why})", advice=ADVICE)
 
 
 def _is_unknown(reading: Reading) -> bool:

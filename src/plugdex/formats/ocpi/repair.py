@@ -107,18 +107,25 @@ def _field_of(
     kind: type[wire.Wire], name: str, value: Mapping[str, object], notes: Notes, path: str
 ) -> str | None:
     """The field that a member of the source means (wild 1.13–1.15)."""
-    fields = _fields(kind)
-    if name in fields and name not in ("other", "unreadable"):
+    if name in _fields(kind) and name not in ("other", "unreadable"):
         return name
-    snake = CAMEL.sub("_", name).lower()
-    plain = snake if snake in fields else ALIASES.get(kind, {}).get(snake)
+    plain = field_name(kind, name)
     if plain is None or plain in value:
         notes.add("field_unknown", "dropped", f"{path}.{name}", _short(value[name]))
         return None
-    code = "key_case" if plain == snake else "field_alias"
+    code = "key_case" if plain == CAMEL.sub("_", name).lower() else "field_alias"
     notes.add(code, "normalised", f"{path}.{name}", name, plain)
     notes.spell(plain, name)
     return plain
+
+
+def field_name(kind: type[wire.Wire], name: str) -> str | None:
+    """The field that a member name means: its own, in another case, or a known other name."""
+    fields = _fields(kind)
+    if name in fields:
+        return name
+    snake = CAMEL.sub("_", name).lower()
+    return snake if snake in fields else ALIASES.get(kind, {}).get(snake)
 
 
 def _short(value: object) -> str:
@@ -188,6 +195,8 @@ def _is_absent(value: object) -> bool:
 def _text(value: object, notes: Notes, path: str) -> str | None:
     if isinstance(value, str):
         return value
+    if _is_absent(value):
+        return None
     if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("$date"), str):
         notes.add("type_coerced", "normalised", path, value, value["$date"])
         return str(value["$date"])

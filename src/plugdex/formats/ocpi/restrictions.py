@@ -5,12 +5,14 @@ An element whose restrictions we do not understand must never count as unrestric
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.hours import END_OF_DAY, end_of, minutes_of
 from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.vocabulary import DAYS, RESERVATIONS
+from plugdex.model.issues import Outcome
 from plugdex.model.tariffs import TariffRestrictions
 from plugdex.model.text import is_nothing
 
@@ -29,9 +31,12 @@ class Unreadable(Exception):
 
 
 def restrictions_of(
-    value: wire.Restrictions | None, path: str, notes: Notes
+    value: wire.Restrictions | None, path: str, unit: str, notes: Notes
 ) -> TariffRestrictions | None:
-    """The restrictions of an element; ``None`` when there are none."""
+    """The restrictions of an element; ``None`` when there are none.
+
+    The unit is what powers above 1000 are meant in.
+    """
     if value is None:
         return None
     if value.unreadable:
@@ -41,7 +46,6 @@ def restrictions_of(
         if number is not None and not number.is_finite():
             raise Unreadable(f"{path}.{name}", number)
     start, end = _clock_times(value, path)
-    _note_watts(value, path, notes)
     made = TariffRestrictions(
         start_time=start,
         end_time=end,
@@ -51,8 +55,8 @@ def restrictions_of(
         max_kwh=value.max_kwh,
         min_current=value.min_current,
         max_current=value.max_current,
-        min_power=value.min_power,
-        max_power=value.max_power,
+        min_power=_kilowatts(value.min_power, f"{path}.min_power", unit, notes),
+        max_power=_kilowatts(value.max_power, f"{path}.max_power", unit, notes),
         min_duration=_seconds(value.min_duration),
         max_duration=_seconds(value.max_duration),
         day_of_week=_days(value.day_of_week or (), f"{path}.day_of_week"),
@@ -118,8 +122,11 @@ def _reservation(text: str | None, path: str) -> str | None:
     return upper
 
 
-def _note_watts(value: wire.Restrictions, path: str, notes: Notes) -> None:
-    for name in ("min_power", "max_power"):
-        power = getattr(value, name)
-        if power is not None and power > MOST_KILOWATTS:
-            notes.add("tariff_implausible", "noted", f"{path}.{name}", power, power)
+def _kilowatts(power: Decimal | None, path: str, unit: str, notes: Notes) -> Decimal | None:
+    """Kilowatts; what can only be watts is read so where the source is known for it (wild 7.11)."""
+    if power is None or power <= MOST_KILOWATTS:
+        return power
+    meant = power / 1000 if unit == "W" else power
+    outcome: Outcome = "normalised" if meant != power else "noted"
+    notes.add("tariff_implausible", outcome, path, power, meant)
+    return meant

@@ -19,7 +19,7 @@ def status_of(evse: wire.Evse, notes: Notes, path: str) -> Status:
     status: Status = "UNKNOWN"
     if "CHARGING" in found:
         status = "CHARGING"
-    elif len(found) == 1:
+    elif len(found) == 1 and len(stated) == len(evse.connectors or ()):
         status = found.pop()
     notes.add("status_on_connector", "normalised", f"{path}.status", ", ".join(stated), status)
     return status

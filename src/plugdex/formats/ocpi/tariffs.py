@@ -14,6 +14,8 @@ from plugdex.formats.ocpi.owners import owner_of
 from plugdex.formats.ocpi.restrictions import Unreadable, restrictions_of
 from plugdex.formats.ocpi.times import last_updated, optional_time
 from plugdex.formats.port import Party, Reading, ReadOptions
+from plugdex.model.countries import BY_ALPHA_2
+from plugdex.model.issues import Outcome
 from plugdex.model.tariffs import PriceComponent, PriceLimit, Tariff, TariffElement
 
 HIGHEST: Final[Mapping[str, int]] = {"ENERGY": 3, "TIME": 60, "PARKING_TIME": 60}
@@ -25,6 +27,10 @@ LARGEST_AMOUNT: Final = 10**9
 CURRENCY: Final = re.compile(r"[A-Za-z]{3}")
 """ISO 4217."""
 
+EURO: Final = "AD AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC ME MT NL PT SI SK SM VA XK"
+EURO_COUNTRIES: Final = frozenset(EURO.split())
+"""Where one pays in euros: the euro area and those who use its money."""
+
 LIKE_EURO: Final = frozenset({"EUR", "USD", "GBP", "CHF"})
 """Currencies for which these bounds hold."""
 
@@ -32,16 +38,14 @@ LIKE_EURO: Final = frozenset({"EUR", "USD", "GBP", "CHF"})
 def read_tariff(tariff: wire.Tariff, options: ReadOptions, number: int, notes: Notes) -> Reading:
     """Translate a tariff; without id, currency or understood restrictions it is refused."""
     own_id = parts.key_of(tariff.id, notes, "$.id")
-    owner = owner_of(tariff.country_code, tariff.party_id, (), options.party, notes)
+    owner = owner_of(tariff.country_code, tariff.party_id, (), options, notes)
     key = key_of(owner, own_id) if own_id else f"#{number}"
-    currency = parts.key_of(tariff.currency, notes, "$.currency")
+    currency = _currency(tariff.currency, owner, options, notes)
     if own_id is None:
         notes.add("id_missing", "rejected", "$.id")
-    elif currency is None or not CURRENCY.fullmatch(currency):
-        notes.add("tariff_currency_missing", "rejected", "$.currency", tariff.currency or "")
-    else:
+    elif currency is not None and (owner is not None or not options.owner_required):
         try:
-            made = _tariff(tariff, options, (own_id, currency.upper(), owner), notes)
+            made = _tariff(tariff, options, (own_id, currency, owner), notes)
         except Unreadable as error:
             notes.add("tariff_restrictions_invalid", "rejected", error.path, error.value)
         else:
@@ -49,16 +53,38 @@ def read_tariff(tariff: wire.Tariff, options: ReadOptions, number: int, notes: N
     return Reading(issues=notes.issues(key))
 
 
+def _currency(
+    text: str | None, owner: Party | None, options: ReadOptions, notes: Notes
+) -> str | None:
+    """The currency, or the only one of the source (wild 7.1); one that is foreign is noted."""
+    stated = parts.key_of(text, notes, "$.currency")
+    found = (stated or options.currency or "").upper()
+    is_one = CURRENCY.fullmatch(found) is not None
+    if not stated or not is_one:
+        outcome: Outcome = "normalised" if is_one else "rejected"
+        notes.add("tariff_currency_missing", outcome, "$.currency", text or "", found)
+    elif owner and (own := _own_currency(owner.country_code)) and own != found:
+        notes.add("tariff_implausible", "noted", "$.currency", found, found)
+    return found if is_one else None
+
+
+def _own_currency(alpha_2: str) -> str | None:
+    """The currency of a country, where we know it (wild 7.12)."""
+    country = BY_ALPHA_2.get(alpha_2)
+    return "EUR" if alpha_2 in EURO_COUNTRIES else country.currency if country else None
+
+
 def _tariff(
     tariff: wire.Tariff, options: ReadOptions, identity: tuple[str, str, Party | None], notes: Notes
 ) -> Tariff:
     own_id, currency, owner = identity
-    elements = _elements(tariff.elements or (), currency, notes)
+    elements = _elements(tariff.elements or (), currency, options.tariff_power, notes)
     min_price = _limit(tariff.min_price, notes, "$.min_price")
     max_price = _limit(tariff.max_price, notes, "$.max_price")
     if not elements:
         notes.add("null_required", "noted", "$.elements")
     _note_ambiguous(elements, notes)
+    is_unknown = options.flat_zero == "unknown" and _is_flat_zero(elements, notes)
     return Tariff(
         source=options.source,
         id=own_id,
@@ -70,14 +96,14 @@ def _tariff(
         country_code=owner.country_code if owner else None,
         party_id=owner.party_id if owner else None,
         type=parts.code_of(tariff.type, words.TARIFF_TYPES, notes, "$.type"),
-        tax_included=parts.code_of(
-            tariff.tax_included, words.TAX_INCLUDED, notes, "$.tax_included"
+        tax_included=_tax_included(tariff, options.version, notes),
+        tariff_alt_text=parts.texts_of(
+            tariff.tariff_alt_text, notes, "$.tariff_alt_text", options.language
         ),
-        tariff_alt_text=parts.texts_of(tariff.tariff_alt_text, notes, "$.tariff_alt_text"),
         tariff_alt_url=parts.text_of(tariff.tariff_alt_url, notes, "$.tariff_alt_url"),
         min_price=min_price,
         max_price=max_price,
-        incomplete=notes.has("tariff_price_invalid"),
+        incomplete=is_unknown or notes.has("tariff_price_invalid"),
         preauthorize_amount=_finite(tariff.preauthorize_amount),
         start_date_time=optional_time(tariff.start_date_time, notes, "$.start_date_time"),
         end_date_time=optional_time(tariff.end_date_time, notes, "$.end_date_time"),
@@ -86,17 +112,18 @@ def _tariff(
 
 
 def _elements(
-    elements: Sequence[wire.TariffElement], currency: str, notes: Notes
+    elements: Sequence[wire.TariffElement], currency: str, power_unit: str, notes: Notes
 ) -> tuple[TariffElement, ...]:
     found = []
     for index, element in enumerate(elements):
         path = f"$.elements[{index}]"
         components = tuple(
             made
-            for place, component in enumerate(element.price_components or ())
-            if (made := _component(component, currency, notes, f"{path}.price_components[{place}]"))
+            for at, component in enumerate(element.price_components or ())
+            if (made := _component(component, currency, notes, f"{path}.price_components[{at}]"))
         )
-        restrictions = restrictions_of(element.restrictions, f"{path}.restrictions", notes)
+        place = f"{path}.restrictions"
+        restrictions = restrictions_of(element.restrictions, place, power_unit, notes)
         if components:
             found.append(TariffElement(price_components=components, restrictions=restrictions))
         else:
@@ -126,7 +153,9 @@ def _component(
 
 def _finite(number: Decimal | None) -> Decimal | None:
     """A number that can be an amount of money or a rate."""
-    return number if number is not None and abs(number) <= LARGEST_AMOUNT else None
+    if number is None or not number.is_finite() or abs(number) > LARGEST_AMOUNT:
+        return None
+    return number
 
 
 def _vat(vat: Decimal | None, notes: Notes, path: str) -> Decimal | None:
@@ -159,6 +188,27 @@ def _limit(limit: wire.PriceLimit | None, notes: Notes, path: str) -> PriceLimit
         notes.add("tariff_price_invalid", "dropped", path, after or "")
         return None
     return PriceLimit(before_taxes=before, after_taxes=after)
+
+
+def _tax_included(tariff: wire.Tariff, version: str, notes: Notes) -> str | None:
+    """Whether prices include tax; 2.3.0 has to say it, and without they exclude it (wild 7.15)."""
+    found = parts.code_of(tariff.tax_included, words.TAX_INCLUDED, notes, "$.tax_included")
+    limits = (tariff.min_price, tariff.max_price)
+    if found is None and (
+        version.startswith("2.3")
+        or any(limit and limit.before_taxes is not None for limit in limits)
+    ):
+        notes.add("vat_basis_unknown", "noted", "$.tax_included")
+    return found
+
+
+def _is_flat_zero(elements: Sequence[TariffElement], notes: Notes) -> bool:
+    """Whether the only price is a flat 0, which may stand for none at all (wild 7.8)."""
+    prices = [component for element in elements for component in element.price_components]
+    if len(prices) != 1 or prices[0].type != "FLAT" or prices[0].price:
+        return False
+    notes.add("tariff_implausible", "noted", "$.elements", "FLAT 0", "price unknown")
+    return True
 
 
 def _note_ambiguous(elements: Sequence[TariffElement], notes: Notes) -> None:

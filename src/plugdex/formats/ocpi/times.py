@@ -84,16 +84,21 @@ def optional_time(text: str | None, notes: Notes, path: str) -> datetime | None:
 def last_updated(
     text: str | None, fallback: datetime, received: datetime, notes: Notes, path: str
 ) -> datetime:
-    """The time stamp of an object, never in the future; else the fallback (wild 4.4, 4.5)."""
+    """The time stamp of an object, or the fallback (wild 4.4, 4.5).
+
+    One in the future is cut to the most that a clock may be ahead, so that of two stamps the
+    later one stays the later one and no later update is kept out.
+    """
     if not text:
         notes.add("last_updated_missing", "normalised", path, "", fallback.isoformat())
         return fallback
     found, code = read_time(text)
-    if code:
-        found = optional_time(text, notes, path)
     if found is None:
+        notes.add("last_updated_invalid", "normalised", path, text, fallback.isoformat())
         return fallback
-    if found > received and found > received + AHEAD:
-        notes.add("last_updated_future", "normalised", path, text, received.isoformat())
-        return received
+    if found > received and found > (latest := received + AHEAD):
+        notes.add("last_updated_future", "normalised", path, text, latest.isoformat())
+        return latest
+    if code:
+        notes.add(code, "normalised", path, text, found.isoformat())
     return found

@@ -1,0 +1,60 @@
+"""PUT of a tariff, and PATCH in 2.1.1."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from plugdex.formats.ocpi import wire
+from plugdex.formats.ocpi.notes import Notes
+from plugdex.formats.ocpi.push.body import (
+    Rules,
+    check_needed,
+    check_nulls,
+    check_read,
+    named,
+    to_wire,
+)
+from plugdex.formats.ocpi.tariffs import read_tariff
+from plugdex.formats.port import Reading
+from plugdex.model.tariffs import Tariff
+
+REQUIRED: Final = frozenset({"currency", "elements", "last_updated"})
+IDENTITY: Final = frozenset({"id", "country_code", "party_id", "last_updated"})
+
+
+def put_tariff(raw: bytes, members: Mapping[str, Any], rules: Rules) -> Reading:
+    """A whole tariff; raises ``Invalid``."""
+    check_needed(wire.Tariff, members, rules)
+    notes = Notes()
+    pushed = to_wire(wire.Tariff, raw, members, notes)
+    rules.name(pushed)
+    reading = read_tariff(pushed, rules.options, 1, notes)
+    check_read(reading.issues, rules, whole=True)
+    owner, tariff = rules.owner, reading.tariff
+    if tariff is None or not rules.is_old:
+        return reading
+    # the owner of 2.1.1 stands in the URL alone (contract §3.6)
+    owned = replace(tariff, country_code=owner.country_code, party_id=owner.party_id)
+    issues = tuple(issue for issue in reading.issues if issue.code != "party_missing")
+    return Reading(tariff=owned, issues=issues)
+
+
+def patch_tariff(before: Tariff, raw: bytes, members: Mapping[str, Any], rules: Rules) -> Reading:
+    """A tariff with some members changed; lists are replaced as a whole."""
+    patched = named(wire.Tariff, members)
+    check_nulls(patched, REQUIRED)
+    notes = Notes()
+    patch = to_wire(wire.Tariff, raw, members, notes)
+    patch.id, patch.country_code, patch.party_id = before.id, before.country_code, before.party_id
+    patch.currency = patch.currency or before.currency
+    reading = read_tariff(patch, rules.options, 1, notes)
+    issues = tuple(
+        issue
+        for issue in reading.issues
+        if not issue.path.startswith("$.elements") or "elements" in patched
+    )
+    check_read(issues, rules, whole=False)
+    fields = patched.keys() - IDENTITY
+    after = replace(before, **{name: getattr(reading.tariff, name) for name in fields})
+    return Reading(tariff=after, issues=issues)
