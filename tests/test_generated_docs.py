@@ -1,20 +1,20 @@
 """The generated reference pages."""
 
+from pathlib import Path
+
 import pytest
 import typer
 from starlette.routing import Route
 
 from docs import generate
-from plugdex.api.access import Gate
-from plugdex.api.app import create_app
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.own import openapi as own
-from plugdex.api.services import Services
 from plugdex.cli.main import app
 from plugdex.cli.outcome import Exit
 from plugdex.model.connectors import STANDARDS
 from plugdex.model.issues import CODES
 from plugdex.settings import PREFIX, Settings
+from plugdex.wiring import build_app
 
 
 def test_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,11 +66,10 @@ def test_every_exit_code() -> None:
     assert set(generate.EXITS) == set(Exit)
 
 
-def test_every_path() -> None:
+def test_every_path(tmp_path: Path) -> None:
     """Every path of both dialects, and every route of ours, is on the page."""
     page = generate.http()
-    gate = Gate(lambda: (), lambda: 0.0, is_open=True)
-    routes = create_app(Services(reads=lambda: None, gate=gate)).routes  # type: ignore[arg-type]
+    routes = build_app(Settings(store=f"sqlite:///{tmp_path / 'plugdex.db'}", open=True)).routes
 
     assert all(f"### GET /v3{path}\n" in page for path in here_v3.document()["paths"])
     described = own.document()["paths"]

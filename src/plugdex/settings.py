@@ -39,6 +39,18 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     access_log: bool = False
     """Write a line for every request; costs about as much as answering it."""
 
+    party: str = "XX/PDX"
+    """Who we are to OCPI peers, such as ``NL/PDX``: our country and three characters."""
+
+    party_name: str = "plugdex"
+    """Our name for people at OCPI peers."""
+
+    public_url: str = ""
+    """Where OCPI peers reach us, such as ``https://plugdex.example``; host and port without it."""
+
+    allow_private: bool = False
+    """Ask private and loopback addresses that peers advertise; so it is while ours is one, too."""
+
 
 def load_settings(environment: Mapping[str, str], folder: Path) -> Settings:
     """Read the settings; raises ``InvalidSetting`` for an unknown name or an invalid value."""

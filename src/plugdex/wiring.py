@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 
@@ -11,13 +12,21 @@ from plugdex.api.access import Gate
 from plugdex.api.app import create_app
 from plugdex.api.here_v3.prepare import Prepared
 from plugdex.api.services import Services
+from plugdex.clients.guard import Guard, is_private
+from plugdex.clients.http import Http
+from plugdex.clients.ocpi import GuardedDiscover, OcpiClient
+from plugdex.directory.feeds import subscribe
+from plugdex.directory.handshake import Discover, Us, us_from
+from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Store
 from plugdex.directory.publish import Dialect
+from plugdex.directory.staleness import Staleness
 from plugdex.model.errors import InvalidSetting, OutdatedStore
 from plugdex.settings import Settings, load_settings
 from plugdex.stores.sqlite import open_sqlite
 
 SQLITE: Final = "sqlite:///"
+ANY_HOST: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 (only compared)
 
 
 class FullStore(Store, Keys, Protocol):
@@ -36,13 +45,63 @@ def dialect() -> Dialect:
     return Prepared()
 
 
+def ourselves(settings: Settings) -> Us:
+    """Who we are to OCPI peers; raises ``InvalidSetting`` when the settings do not say."""
+    if settings.host in ANY_HOST and not settings.public_url:
+        raise InvalidSetting(
+            f"the server listens on {settings.host}, which no peer can call: set PLUGDEX_PUBLIC_URL"
+        )
+    return us_from(settings.party, settings.party_name, own_url(settings))
+
+
+def own_url(settings: Settings) -> str:
+    """Where others reach us."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return (settings.public_url or f"http://{host}:{settings.port}").rstrip("/")
+
+
+def http_client(settings: Settings) -> Http:
+    """The client for all that we ask."""
+    return Http(Guard(allow_private=may_ask_private(settings)))
+
+
+def may_ask_private(settings: Settings) -> bool:
+    """Whether private addresses that peers advertise are asked: so it is where ours is one."""
+    host = urlsplit(own_url(settings)).hostname or ""
+    return settings.allow_private or is_private(host, resolve=False)
+
+
+def ocpi_client(settings: Settings) -> OcpiClient:
+    """The client for what we ask OCPI peers."""
+    return OcpiClient(http_client(settings))
+
+
+def discover(settings: Settings) -> Discover:
+    """What the server asks of a peer that registers."""
+    return GuardedDiscover(ocpi_client(settings))
+
+
 def build_app(settings: Settings) -> Starlette:
     """The HTTP application of a store; raises ``OutdatedStore`` when it wants a reindex."""
     store = open_store(settings.store)
     if next(iter(store.unprepared(dialect().form)), None) is not None:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
-    gate = Gate(store.all_keys, time.monotonic, is_open=settings.open)
-    return create_app(Services(reads=store.reads, gate=gate))
+    services = Services(
+        reads=store.reads,
+        gate=Gate(store.all_keys, time.monotonic, is_open=settings.open),
+        store=store,
+        us=us_from(settings.party, settings.party_name, own_url(settings)),
+        discover=discover(settings),
+        welcome=welcome,
+        stale=Staleness(store.reads, time.time),
+    )
+    return create_app(services)
+
+
+def welcome(store: Store, peer: Peer) -> None:
+    """What follows when a peer has registered with us: what it sends becomes a feed."""
+    with store.transaction() as tx:
+        subscribe(tx, peer, time.time_ns() // 1_000_000)
 
 
 def app_from_environment() -> Starlette:

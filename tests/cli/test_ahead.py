@@ -1,12 +1,12 @@
 """Reading in a process of its own gives what reading here gives."""
 
 import json
-from queue import Queue
+import multiprocessing
+import os
 
 import pytest
 
-from plugdex.cli import ahead
-from plugdex.cli.progress import Lines
+from plugdex.cli import ahead, worker
 from plugdex.formats.port import ReadOptions
 from plugdex.model.errors import UnreadableSource
 from tests.formats.ocpi_samples import location, tariff
@@ -22,6 +22,12 @@ def file(tmp_path):
     places = [location(id=f"L{number}") for number in range(3 * ahead.BATCH)]
     path.write_text(json.dumps([*places, tariff(), location(id=None)]))
     return path
+
+
+def dies(connection):
+    """The work of a process that is killed."""
+    connection.send_bytes(b"first")
+    os._exit(1)
 
 
 def read(path, monkeypatch, least):
@@ -50,11 +56,8 @@ def test_same_failure(tmp_path, monkeypatch):
 
 def test_dead_reader(tmp_path):
     """A reading process that dies is a failure, not the end of the file."""
-    received = Queue()
-    received.put(None)
-
     with pytest.raises(UnreadableSource, match="died"):
-        list(ahead._receive(received, tmp_path, Lines()))
+        list(worker.messages(dies, (), str(tmp_path)))
 
 
 def test_leaving_early(file, monkeypatch):
@@ -64,4 +67,4 @@ def test_leaving_early(file, monkeypatch):
     next(entries)
     entries.close()
 
-    assert not ahead.multiprocessing.active_children()
+    assert not multiprocessing.active_children()

@@ -94,6 +94,18 @@ def test_objects(store):
     assert reads.sources("cdr") == []
 
 
+def test_records(store):
+    """Records come back in full, of any kind."""
+    put(store, 1)
+    with store.transaction() as change:
+        change.put_records([replace(record(2), kind="tariff")])
+        stored = change.stored([1, 2, 3])
+        assert list(stored) == [1]
+        assert change.records([1, 2, 3]) == {1: record(1), 2: replace(record(2), kind="tariff")}
+    assert list(store.reads().records([1, 2, 3])) == [1, 2]
+    assert store.reads().stored([1, 2, 3]) == stored
+
+
 def test_history(store):
     """What ended is appended, and stays when the location goes."""
     ended = [

@@ -1,6 +1,6 @@
 """The HTTP application: a list of routes, one place for errors, nothing registered by import."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -14,6 +14,8 @@ from plugdex import __version__
 from plugdex.api import pages
 from plugdex.api.here_v3.endpoints import HereV3
 from plugdex.api.here_v3.openapi import PREFIX
+from plugdex.api.ocpi import node as ocpi
+from plugdex.api.ocpi.build import build_node
 from plugdex.api.own import problems
 from plugdex.api.own.locations import list_endpoint
 from plugdex.api.own.openapi import specification
@@ -24,24 +26,28 @@ JSON: Final = "application/json"
 
 
 class App(Starlette):
-    """The routes, and a short way to the dialect: the router costs as much as a look-up."""
+    """The routes, and a short way to hot dialects: the router costs as much as a look-up."""
 
-    def __init__(self, services: Services, here_v3: ASGIApp, routes: Sequence[BaseRoute]) -> None:
+    def __init__(
+        self, services: Services, hot: Mapping[str, ASGIApp], routes: Sequence[BaseRoute]
+    ) -> None:
         super().__init__(routes=routes, exception_handlers={PlugdexError: problems.render})
         self.state.services = services
-        self._here_v3 = here_v3
+        self._hot = hot
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and scope["path"].startswith(PREFIX + "/"):
-            await self._here_v3(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+        if scope["type"] == "http":
+            for prefix, dialect in self._hot.items():
+                if scope["path"].startswith(prefix):
+                    await dialect(scope, receive, send)
+                    return
+        await super().__call__(scope, receive, send)
 
 
 def create_app(services: Services) -> Starlette:
     """Put the dialects and pages together."""
-    here_v3 = HereV3(services.reads, services.gate)
+    here_v3 = HereV3(services.reads, services.gate, services.stale)
     routes = [
         Mount(PREFIX, here_v3),
         Route("/api/locations", list_endpoint),
@@ -50,7 +56,8 @@ def create_app(services: Services) -> Starlette:
         Route("/docs", pages.docs),
         Route("/", pages.home),
     ]
-    return App(services, here_v3, routes)
+    hot: Mapping[str, ASGIApp] = {PREFIX + "/": here_v3, ocpi.PREFIX + "/": build_node(services)}
+    return App(services, hot, routes)
 
 
 async def health(request: Request) -> Response:

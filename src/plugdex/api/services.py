@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plugdex.api.access import Gate
-from plugdex.directory.ports import Reads
+from plugdex.directory.handshake import Discover, Us
+from plugdex.directory.peers import Peer
+from plugdex.directory.ports import Reads, Store
 
 
 @dataclass(frozen=True)
@@ -14,3 +16,11 @@ class Services:
     reads: Callable[[], Reads]
     """A reader of the store for the current thread."""
     gate: Gate
+    store: Store
+    us: Us
+    discover: Discover
+    """Asks a peer's versions endpoint while it registers with us."""
+    welcome: Callable[[Store, Peer], None]
+    """What follows when a peer has registered with us."""
+    stale: Callable[[], frozenset[int]]
+    """Keys of sources that were silent for longer than they promised."""

@@ -4,18 +4,16 @@ Reading is bytes in, values out, so it can be anywhere; with two processors a lo
 thirds of the time. Small files, and standard input, are read where they are.
 """
 
-import multiprocessing
-import threading
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import Queue
 from typing import BinaryIO, Final, cast
 
 import msgspec
 
 from plugdex.cli.progress import WatchedFile, new_progress
+from plugdex.cli.worker import messages
 from plugdex.directory.entries import Entry, to_entry
 from plugdex.directory.ports import Progress
 from plugdex.formats.port import ReadOptions
@@ -29,12 +27,6 @@ WORTH_A_PROCESS: Final = 1_000_000
 BATCH: Final = 200
 """Entries in one message."""
 
-AHEAD: Final = 25
-"""Messages that may wait: somewhat more than one transaction takes in, about 10 MB."""
-
-Received = Queue[bytes | None]
-"""Messages of the reading process; ``None`` when it is gone."""
-
 
 class Message(Value, frozen=True, kw_only=True):
     """What the reading process sends: some entries, how far it is, or why it stopped."""
@@ -42,7 +34,6 @@ class Message(Value, frozen=True, kw_only=True):
     entries: tuple[Entry, ...] = ()
     bytes_read: int = 0
     failure: str | None = None
-    is_last: bool = False
 
 
 ENCODER: Final = msgspec.msgpack.Encoder()
@@ -69,43 +60,13 @@ def _read_here(
 def _read_elsewhere(
     format_name: str, path: Path, options: ReadOptions, progress: Progress
 ) -> Iterator[Entry]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    arguments = (theirs, format_name, path, options)
-    process = context.Process(target=_send, args=arguments, daemon=True)
-    process.start()
-    theirs.close()
     progress.start(path.name, path.stat().st_size)
-    received: Received = Queue(AHEAD)
-    threading.Thread(target=_collect, args=(ours, received), daemon=True).start()
-    try:
-        yield from _receive(received, path, progress)
-    finally:
-        process.terminate()
-        process.join()
-
-
-def _collect(connection: Connection, received: Received) -> None:
-    """Take messages out of the pipe, which is small, so that the other process can go on."""
-    try:
-        while True:
-            received.put(connection.recv_bytes())
-    except (EOFError, OSError):
-        received.put(None)
-
-
-def _receive(received: Received, path: Path, progress: Progress) -> Iterator[Entry]:
-    while True:
-        data = received.get()
-        if data is None:
-            raise UnreadableSource(f"{path}: the process that read it died")
+    for data in messages(_send, (format_name, path, options), str(path)):
         message = DECODER.decode(data)
         progress.advance(message.bytes_read)
         yield from message.entries
         if message.failure is not None:
             raise UnreadableSource(message.failure.rstrip("."))
-        if message.is_last:
-            return
 
 
 class _Counter:
@@ -143,5 +104,6 @@ def _send(connection: Connection, format_name: str, path: Path, options: ReadOpt
                 connection.send_bytes(ENCODER.encode(message))
     except Exception as error:  # the other process tells the user
         failure = str(error)
-    last = Message(bytes_read=counter.take(), failure=failure, is_last=True)
+    last = Message(bytes_read=counter.take(), failure=failure)
     connection.send_bytes(ENCODER.encode(last))
+    connection.send_bytes(b"")

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Final, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from plugdex.directory import ports
 
@@ -73,6 +81,69 @@ class Lines:
 
     def _write(self, members: dict[str, object]) -> None:
         sys.stderr.write(json.dumps({"task": self._label} | members) + "\n")
+
+
+class Board:
+    """Bars of several tasks at once, which count objects."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def line(self) -> ports.Progress:
+        """A line of the board."""
+        return _BoardLine(self._progress)
+
+
+class _BoardLine:
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=None, visible=False)
+
+    def start(self, label: str, total: int | None) -> None:
+        """Show the line."""
+        self._progress.update(self._task, description=label, total=total, completed=0, visible=True)
+
+    def advance(self, amount: int) -> None:
+        """Move the bar."""
+        self._progress.advance(self._task, amount)
+
+    def done(self, summary: str) -> None:
+        """Hide the line and leave its summary."""
+        self._progress.remove_task(self._task)
+        self._progress.console.print(summary, highlight=False, markup=False)
+
+
+class LineBoard:
+    """The same without a terminal: JSON lines."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def line(self) -> ports.Progress:
+        """What one task writes."""
+        return Lines()
+
+
+def new_board() -> Board | LineBoard:
+    """The display of several tasks that fits standard error."""
+    return Board() if sys.stderr.isatty() else LineBoard()
 
 
 def new_progress() -> ports.Progress:

@@ -6,17 +6,20 @@
 4. A file speaks for the owners that it contains; for a whole source only when told so.
 5. Nothing is removed when more than half of the objects that it speaks for would go at once:
    it is then a page, or another file.
+6. What is compared is what the store has at that moment, because peers push meanwhile.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
-from plugdex.directory.entries import Entry
-from plugdex.directory.ports import Kind, Record, RecordHead, Store, Stored, Transaction
+from plugdex.directory.entries import Entry, in_order
+from plugdex.directory.news import note_news
+from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
-from plugdex.directory.records import to_location, to_statuses
+from plugdex.directory.records import to_location, to_record, to_statuses
 from plugdex.directory.report import Tally
 from plugdex.formats.port import Reading
 from plugdex.model.issues import Issue
@@ -24,7 +27,7 @@ from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
 
-BATCH: Final = 400
+BATCH: Final = 100
 """Objects in one transaction: long enough to be fast, short enough to let pushes in."""
 
 FIRST_BATCH: Final = 4000
@@ -35,6 +38,9 @@ UNIDENTIFIED: Final = frozenset(
 )
 """After one of these nobody knows which objects were meant, so nothing can be called gone."""
 
+Inside = Callable[[Transaction], None]
+"""Something to write in the same transaction."""
+
 
 class Scope(Value, frozen=True, kw_only=True):
     """Whom a load speaks for."""
@@ -44,6 +50,8 @@ class Scope(Value, frozen=True, kw_only=True):
     """Objects of owners that the load does not contain are gone, too."""
     force: bool = False
     """Remove however much is gone."""
+    newest_wins: bool = False
+    """What is older than what the store has is not applied: a push was faster."""
 
 
 class _Item(Value, frozen=True, kw_only=True):
@@ -60,56 +68,146 @@ class _Item(Value, frozen=True, kw_only=True):
         return self.reading.location
 
 
-class Ingest:
-    """One load of one source into a store."""
+class _Known(Value, frozen=True, kw_only=True):
+    """What the store has of the objects of a batch, by row id."""
 
-    def __init__(self, store: Store, dialect: Dialect, scope: Scope, tally: Tally) -> None:
+    stored: Mapping[int, Stored]
+    hashes: Mapping[int, bytes]
+    updated: Mapping[int, int]
+
+
+class Ingest:
+    """One load of one source into a store.
+
+    ``pause`` is called between transactions, so that others can write, too.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        dialect: Dialect,
+        scope: Scope,
+        tally: Tally,
+        pause: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
         self._dialect = dialect
         self._scope = scope
         self._tally = tally
-        self._known: dict[Kind, dict[int, RecordHead]] = {}
+        self._pause = pause
         self._seen: dict[int, int] = {}
-        self._added: set[int] = set()
+        self._kinds: dict[Kind, None] = {}
         self._parties: set[tuple[Kind, str]] = set()
+        self._batch = BATCH if store.reads().location_count() else FIRST_BATCH
+        self.added: Counter[Kind] = Counter()
+        """Objects that this load brought in."""
+        self.changes = 0
+        """Statuses of known EVSEs that this load changed."""
+        self.compared = 0
+        """Objects that the store had, too."""
+        self.oldest: int | None = None
+        """The oldest time stamp that they have now."""
+        self.identified = True
+        """Whether it is known of all objects which they are."""
 
     def run(self, entries: Iterable[Entry]) -> None:
         """Take all entries in, then remove what is gone.
 
         Raises what the reader raises; what was read before stays.
         """
-        complete = True
-        size = BATCH if self._store.reads().location_count() else FIRST_BATCH
-        for batch in in_batches(entries, size):
-            complete &= not any(map(_is_unidentified, batch))
+        for batch in in_batches(entries, self._batch):
             self._take(batch)
-        if complete:
-            self._remove_gone()
+        if self.identified:
+            self.finish()
 
-    def _take(self, entries: Sequence[Entry]) -> None:
-        items = self._items(entries)
-        if not items:
+    def take(
+        self, entries: Sequence[Entry], inside: Inside | None = None, *, again: bool = False
+    ) -> None:
+        """Take some entries in; ``inside`` writes in the last transaction.
+
+        ``again`` says that they are changes of what came before: objects that came before are
+        no duplicates, and EVSEs that are missing stay (see ``_completed``).
+        """
+        batches = list(in_batches(entries, self._batch)) or [[]]
+        for batch in batches[:-1]:
+            self._take(batch, None, again)
+        self._take(batches[-1], inside, again)
+
+    def remember(self, seen: Mapping[int, int], added: Mapping[Kind, int]) -> None:
+        """Take over what an interrupted load had seen: time stamps by row id."""
+        self._seen.update(seen)
+        self.added.update(added)
+
+    def note(self, now: int) -> None:
+        """Remember that the source was heard, and how many statuses changed."""
+        with self._store.transaction() as tx:
+            note_news(tx, self._scope.source, now, self.changes)
+
+    def finish(self, kinds: Collection[Kind] | None = None, since: int | None = None) -> None:
+        """Remove what the load should have contained and did not.
+
+        Of the kinds that occurred, or of some kinds; never what has a time stamp after ``since``,
+        which was pushed meanwhile.
+        """
+        for kind in self._kinds if kinds is None else kinds:
+            gone = self._gone(kind)
+            for start in range(0, len(gone), BATCH):
+                self._remove(kind, gone[start : start + BATCH], since)
+                self._pause()
+
+    def _take(
+        self, entries: Sequence[Entry], inside: Inside | None = None, again: bool = False
+    ) -> None:
+        self.identified &= not any(map(_is_unidentified, entries))
+        items = self._items(entries, again)
+        if not items and inside is None:
             return
-        changed = [item for item in items if self._is_changed(item.record)]
+        with self._store.transaction() as tx:
+            self._apply(tx, items, again)
+            if inside is not None:
+                inside(tx)
+        self._pause()
+
+    def _apply(self, tx: Transaction, all_items: Sequence[_Item], again: bool) -> None:
+        known = _known(tx, all_items)
+        items = all_items
+        if self._scope.newest_wins:
+            items = [item for item in all_items if not _is_older(item.record, known)]
+            self._count_older(all_items, known)
+        if again:
+            items = [self._completed(item, known) for item in items]
+        changed = [i for i in items if known.hashes.get(i.record.rid) != i.record.hash]
         touched = {item.record.rid for item in changed}
         locations = [item for item in items if item.reading.location]
-        with self._store.transaction() as tx:
-            stored = tx.stored([item.record.rid for item in locations])
-            tx.put_records([item.record for item in changed])
-            self._publish(tx, [i for i in locations if i.record.rid in touched], stored)
-            self._refresh(tx, [i for i in locations if i.record.rid not in touched], stored)
-            moved = _other_issues(tx, [i for i in items if i.record.rid not in touched])
-            issues = {item.record.rid: item.reading.issues for item in (*changed, *moved)}
-            if issues:
-                tx.put_issues(self._scope.source, issues)
-        self._count_tariffs(items)
-        for item in changed:
-            heads = self._heads(item.record.kind)
-            if item.record.rid not in heads:
-                self._added.add(item.record.rid)
-            heads[item.record.rid] = _head(item.record)
+        tx.put_records([item.record for item in changed])
+        self._publish(tx, [i for i in locations if i.record.rid in touched], known.stored)
+        self._refresh(tx, [i for i in locations if i.record.rid not in touched], known.stored)
+        moved = _other_issues(tx, [i for i in items if i.record.rid not in touched])
+        issues = {item.record.rid: item.reading.issues for item in (*changed, *moved)}
+        if issues:
+            tx.put_issues(self._scope.source, issues)
+        self._count_tariffs(items, known)
+        for item in items:
+            self._compare(item, known)
 
-    def _items(self, entries: Sequence[Entry]) -> list[_Item]:
+    def _completed(self, item: _Item, known: _Known) -> _Item:
+        found = _completed(item, known)
+        if found is not item:
+            self._tally.note(found.reading.issues[-1:])
+        return found
+
+    def _compare(self, item: _Item, known: _Known) -> None:
+        if item.repeated:
+            return
+        before = known.updated.get(item.record.rid)
+        if before is None:
+            self.added[item.record.kind] += 1
+            return
+        self.compared += 1
+        now = item.record.updated
+        self.oldest = now if self.oldest is None else min(self.oldest, now)
+
+    def _items(self, entries: Sequence[Entry], again: bool) -> list[_Item]:
         """What is to be looked at: the freshest reading of each object, by row id.
 
         The store then finds each of its pages once in a batch.
@@ -120,10 +218,12 @@ class Ingest:
             self._tally.note(reading.issues)
             if record is None:
                 continue
+            self._kinds[record.kind] = None
             self._parties.add((record.kind, record.party))
             before = self._seen.get(record.rid)
             if before is not None:
-                self._tally.note([_duplicate(record)])
+                if not again or record.rid in items:
+                    self._tally.note([_duplicate(record)])
                 if record.updated < before:
                     continue
             repeated = before is not None and record.rid not in items
@@ -131,15 +231,14 @@ class Ingest:
             items[record.rid] = _Item(record=record, reading=reading, repeated=repeated)
         return sorted(items.values(), key=lambda item: item.record.rid)
 
-    def _is_changed(self, record: Record) -> bool:
-        head = self._heads(record.kind).get(record.rid)
-        return head is None or head.hash != record.hash
-
-    def _heads(self, kind: Kind) -> dict[int, RecordHead]:
-        if kind not in self._known:
-            heads = self._store.scan(kind, self._scope.source)
-            self._known[kind] = {head.rid: head for head in heads}
-        return self._known[kind]
+    def _count_older(self, items: Sequence[_Item], known: _Known) -> None:
+        for item in items:
+            if item.repeated or not _is_older(item.record, known):
+                continue
+            if item.reading.location:
+                self._tally.whole("same", item.location)
+            else:
+                self._tally.add("tariffs", "same")
 
     def _publish(
         self, tx: Transaction, items: Sequence[_Item], stored: Mapping[int, Stored]
@@ -151,10 +250,13 @@ class Ingest:
             statuses = to_statuses(row) if row else ()
             if not item.repeated:
                 self._count(item, before, statuses)
+            now = freshest(statuses, item.reading.statuses, restamp=True)
+            self.changes += _changes(statuses, now)
             subjects.append(
                 Subject(
+                    rid=item.record.rid,
                     location=item.location,
-                    statuses=freshest(statuses, item.reading.statuses, restamp=True),
+                    statuses=now,
                     before=shown(before, statuses) if before else None,
                     known=statuses,
                 )
@@ -183,42 +285,44 @@ class Ingest:
             if not item.repeated:
                 self._tally.add("locations", "same")
                 self._tally.difference(location, location, before, now)
+            self.changes += _changes(before, now)
             subjects.append(
                 Subject(
-                    location=location, statuses=now, before=shown(location, before), known=before
+                    rid=item.record.rid,
+                    location=location,
+                    statuses=now,
+                    before=shown(location, before),
+                    known=before,
                 )
             )
         refresh(tx, self._dialect, subjects)
 
-    def _count_tariffs(self, items: Sequence[_Item]) -> None:
+    def _count_tariffs(self, items: Sequence[_Item], known: _Known) -> None:
         for item in items:
             if item.reading.tariff and not item.repeated:
-                head = self._heads("tariff").get(item.record.rid)
-                same = head is not None and head.hash == item.record.hash
-                self._tally.add("tariffs", "same" if same else "changed" if head else "new")
-
-    def _remove_gone(self) -> None:
-        for kind in self._known:
-            gone = self._gone(kind)
-            for start in range(0, len(gone), BATCH):
-                self._remove(kind, gone[start : start + BATCH])
+                before = known.hashes.get(item.record.rid)
+                same = before == item.record.hash
+                self._tally.add("tariffs", "same" if same else "changed" if before else "new")
 
     def _gone(self, kind: Kind) -> list[int]:
         """Row ids of records that the load should have contained and did not."""
-        expected = [
-            rid
-            for rid, head in self._known[kind].items()
-            if rid not in self._added
-            and (self._scope.whole_source or (kind, head.party) in self._parties)
-        ]
-        gone = [rid for rid in expected if rid not in self._seen]
-        if self._scope.force or 2 * len(gone) <= len(expected):
-            return gone
-        self._tally.note([_withheld(self._scope.source, len(gone), len(expected))])
+        there, rids = 0, []
+        for head in self._store.scan(kind, self._scope.source):
+            if self._scope.whole_source or (kind, head.party) in self._parties:
+                there += 1
+                if head.rid not in self._seen:
+                    rids.append(head.rid)
+        gone, expected = len(rids), there - self.added[kind]
+        if self._scope.force or 2 * gone <= expected:
+            return rids
+        self._tally.note([_withheld(self._scope.source, gone, expected)])
         return []
 
-    def _remove(self, kind: Kind, rids: Sequence[int]) -> None:
+    def _remove(self, kind: Kind, rids: Sequence[int], since: int | None) -> None:
         with self._store.transaction() as tx:
+            if since is not None:
+                found = tx.stored(rids) if kind == "location" else tx.records(rids)
+                rids = [rid for rid, row in found.items() if row.updated <= since]
             if kind == "tariff":
                 self._tally.add("tariffs", "removed", len(rids))
             else:
@@ -290,12 +394,73 @@ def _is_unidentified(entry: Entry) -> bool:
     return any(issue.code in UNIDENTIFIED for issue in entry.reading.issues)
 
 
-def _head(record: Record) -> RecordHead:
-    return RecordHead(rid=record.rid, party=record.party, key=record.key, hash=record.hash)
+def _known(tx: Transaction, items: Sequence[_Item]) -> _Known:
+    stored = tx.stored([item.record.rid for item in items if item.reading.location])
+    others = tx.records([item.record.rid for item in items if not item.reading.location])
+    rows: dict[int, Stored | Record] = {**stored, **others}
+    return _Known(
+        stored=stored,
+        hashes={rid: row.hash for rid, row in rows.items()},
+        updated={rid: row.updated for rid, row in rows.items()},
+    )
+
+
+def _is_older(record: Record, known: _Known) -> bool:
+    return record.updated < known.updated.get(record.rid, record.updated)
+
+
+def _completed(item: _Item, known: _Known) -> _Item:
+    """A change with the EVSEs that it lacks: some senders leave out those that are the same.
+
+    OCPI wants the whole location (ocpi issue 432), so a complete load may still remove them
+    (wild 2.16).
+    """
+    row = known.stored.get(item.record.rid)
+    if row is None or row.hash == item.record.hash:
+        return item
+    there = {evse.uid for evse in item.location.evses}
+    kept = tuple(evse for evse in to_location(row).evses if evse.uid not in there)
+    if not kept:
+        return item
+    uids = {evse.uid for evse in kept}
+    old = tuple(status for status in to_statuses(row) if status.uid in uids)
+    location = replace(item.location, evses=(*item.location.evses, *kept))
+    reading = in_order(
+        replace(
+            item.reading,
+            location=location,
+            statuses=(*item.reading.statuses, *old),
+            issues=(*item.reading.issues, _kept(item.record, sorted(uids))),
+        )
+    )
+    return _Item(
+        record=to_record(reading.location or location), reading=reading, repeated=item.repeated
+    )
+
+
+def _changes(before: Sequence[EvseStatus], now: Sequence[EvseStatus]) -> int:
+    """How many statuses of known EVSEs are no longer the same."""
+    known = {status.uid: status.status for status in before}
+    return sum(known.get(status.uid, status.status) != status.status for status in now)
+
+
+def _kept(record: Record, uids: Sequence[str]) -> Issue:
+    return Issue(
+        code="evses_kept",
+        outcome="normalised",
+        object=_shown_key(record),
+        path="$.evses",
+        was=f"without {', '.join(uids)}",
+        became="kept until a complete load confirms it",
+    )
+
+
+def _shown_key(record: Record) -> str:
+    return f"{record.party}/{record.key}".replace("*", "/", 1)
 
 
 def _duplicate(record: Record) -> Issue:
-    key = f"{record.party}/{record.key}".replace("*", "/")
+    key = _shown_key(record)
     return Issue(code="duplicate_object", outcome="normalised", object=key, path="$")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from plugdex.directory.news import decayed_all
 from plugdex.directory.ports import Answer, Reads, Record
 from plugdex.directory.publish import shown
 from plugdex.directory.records import party_of, to_location, to_statuses, to_tariff
@@ -31,8 +32,13 @@ def look_up(reads: Reads, contents: Collection[str], standards: int = 0) -> Mapp
     return {answer.id: answer for answer in answers if answer.id in contents}
 
 
-def in_full(reads: Reads, answers: Sequence[Answer], *, tariffs: bool) -> Mapping[str, InFull]:
-    """Locations with their documents, by content id; tariffs only when asked for."""
+def in_full(
+    reads: Reads, answers: Sequence[Answer], *, tariffs: bool, stale: Collection[int] = ()
+) -> Mapping[str, InFull]:
+    """Locations with their documents, by content id; tariffs only when asked for.
+
+    Statuses of ``stale`` sources are what is left of them.
+    """
     stored = reads.documents([answer.rid for answer in answers])
     found: dict[str, InFull] = {}
     for answer in answers:
@@ -41,6 +47,8 @@ def in_full(reads: Reads, answers: Sequence[Answer], *, tariffs: bool) -> Mappin
             continue
         statuses = to_statuses(row)
         location = shown(to_location(row), statuses)
+        if answer.source in stale:
+            statuses = decayed_all(statuses)
         if location is not None:
             found[answer.id] = InFull(
                 location=location,

@@ -217,6 +217,10 @@ class Transaction(Protocol):
         """Documents and statuses of location records, published or not."""
         ...
 
+    def records(self, rids: Sequence[int]) -> Mapping[int, Record]:
+        """Records of any kind in full."""
+        ...
+
     def put_records(self, records: Sequence[Record]) -> None:
         """Insert or replace records."""
         ...
@@ -291,6 +295,14 @@ class Reads(Protocol):
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
         """Published locations in full."""
+        ...
+
+    def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Location records in full, published or not."""
+        ...
+
+    def records(self, rids: Sequence[int]) -> Mapping[int, Record]:
+        """Records of any kind in full."""
         ...
 
     def find(self, question: Find) -> Sequence[Hit]:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from plugdex.directory.facets import FacetKey, facet_deltas, to_facets
 from plugdex.directory.ports import Ended, IndexEntry, LiveRow, Published, Transaction
-from plugdex.directory.records import ENCODER, location_content_id, location_row_id, to_millis
+from plugdex.directory.records import ENCODER, location_content_id, to_millis
 from plugdex.model.access import is_offered, is_visible
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.ids import source_key
@@ -50,6 +50,7 @@ class Dialect(Protocol):
 class Subject(Value, frozen=True, kw_only=True):
     """A location to publish, with its live part and what was published of it before."""
 
+    rid: int
     location: Location
     statuses: tuple[EvseStatus, ...]
     before: Location | None = None
@@ -76,17 +77,17 @@ def publish(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
     rows: list[LiveRow] = []
     deltas: Counter[FacetKey] = Counter()
     for subject in subjects:
-        rid = location_row_id(subject.location)
+        rid = subject.rid
         now = shown(subject.location, subject.statuses)
         deltas.subtract(facet_deltas(subject.before))
         deltas.update(facet_deltas(now))
         if now is None:
             withdrawn.append(rid)
-            rows.append(live_row(rid, subject, b""))
+            rows.append(live_row(subject, b""))
         else:
             location, live = to_published(dialect, rid, now, subject.statuses)
             published.append(location)
-            rows.append(live_row(rid, subject, live))
+            rows.append(live_row(subject, live))
     tx.publish(published, withdrawn)
     tx.put_live(rows)
     tx.append_history([ended for subject in subjects for ended in ended_statuses(subject)])
@@ -107,12 +108,12 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         if _uids(now) != _uids(subject.before):
             again.append(subject)
             continue
-        rid = location_row_id(subject.location)
+        rid = subject.rid
         live = b""
         if now is not None:
             live = dialect.live(now, by_uid(subject.statuses))
             free[rid] = index_entries(now, subject.statuses)
-        rows.append(live_row(rid, subject, live))
+        rows.append(live_row(subject, live))
         ended += ended_statuses(subject)
     tx.refresh_live(rows, free)
     tx.append_history(ended)
@@ -153,11 +154,11 @@ def to_published(
     return published, live
 
 
-def live_row(rid: int, subject: Subject, live: bytes) -> LiveRow:
+def live_row(subject: Subject, live: bytes) -> LiveRow:
     """The live part as the store keeps it."""
     location = subject.location
     return LiveRow(
-        rid=rid,
+        rid=subject.rid,
         statuses=ENCODER.encode(subject.statuses),
         live=live,
         source=source_key(location.source),
@@ -179,7 +180,7 @@ def ended_statuses(subject: Subject) -> Iterator[Ended]:
         if after is None or after.status != before.status:
             until = after.modified if after else subject.location.last_updated
             yield Ended(
-                rid=location_row_id(subject.location),
+                rid=subject.rid,
                 uid=before.uid,
                 status=before.status,
                 since=to_millis(before.modified),

@@ -7,9 +7,10 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Record, Stored
+from plugdex.directory.ports import Kind, Record, Stored
 from plugdex.model.ids import content_id, object_row_id, row_id
 from plugdex.model.location import Location
+from plugdex.model.sessions import Session
 from plugdex.model.status import EvseStatus
 from plugdex.model.tariffs import Tariff
 from plugdex.model.value import NEVER
@@ -18,9 +19,10 @@ ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 LOCATIONS: Final = msgspec.json.Decoder(Location)
 STATUSES: Final = msgspec.json.Decoder(tuple[EvseStatus, ...])
 TARIFFS: Final = msgspec.json.Decoder(Tariff)
+SESSIONS: Final = msgspec.json.Decoder(Session)
 
 
-def party_of(value: Location | Tariff) -> str:
+def party_of(value: Location | Tariff | Session) -> str:
     """The owner as ``NL*TNM``; empty when nobody knows."""
     if not value.country_code and not value.party_id:
         return ""
@@ -45,13 +47,28 @@ def tariff_row_id(tariff: Tariff) -> int:
     return object_row_id("tariff", tariff.source, tariff.country_code, tariff.party_id, tariff.id)
 
 
-def to_record(value: Location | Tariff) -> Record:
+def session_row_id(session: Session) -> int:
+    """The row id of a session or CDR."""
+    owner = (session.country_code, session.party_id)
+    return object_row_id(session.kind, session.source, *owner, session.id)
+
+
+def _identity(value: Location | Tariff | Session) -> tuple[int, Kind]:
+    """Row id and kind."""
+    if isinstance(value, Location):
+        return location_row_id(value), "location"
+    if isinstance(value, Tariff):
+        return tariff_row_id(value), "tariff"
+    return session_row_id(value), value.kind
+
+
+def to_record(value: Location | Tariff | Session) -> Record:
     """What a source says, ready for the store."""
-    is_location = isinstance(value, Location)
     document = ENCODER.encode(replace(value, last_updated=NEVER))
+    rid, kind = _identity(value)
     return Record(
-        rid=location_row_id(value) if isinstance(value, Location) else tariff_row_id(value),
-        kind="location" if is_location else "tariff",
+        rid=rid,
+        kind=kind,
         source=value.source,
         party=party_of(value),
         key=value.id,
@@ -74,6 +91,11 @@ def to_statuses(stored: Stored) -> tuple[EvseStatus, ...]:
 def to_tariff(record: Record) -> Tariff:
     """The tariff of a record."""
     return replace(TARIFFS.decode(record.document), last_updated=from_millis(record.updated))
+
+
+def to_session(record: Record) -> Session:
+    """The session or CDR of a record."""
+    return replace(SESSIONS.decode(record.document), last_updated=from_millis(record.updated))
 
 
 def to_millis(moment: datetime) -> int:

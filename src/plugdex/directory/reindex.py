@@ -23,6 +23,7 @@ def reindex(store: Store, dialect: Dialect, progress: Progress, *, everything: b
                 location, statuses = to_location(row), to_statuses(row)
                 subjects.append(
                     Subject(
+                        rid=row.rid,
                         location=location,
                         statuses=statuses,
                         before=shown(location, statuses),

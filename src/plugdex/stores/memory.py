@@ -95,13 +95,19 @@ class MemoryTransaction:
         found = (rid for rid in rids if rid in records and records[rid].kind == "location")
         return {rid: self._state.stored(rid) for rid in found}
 
+    def records(self, rids: Sequence[int]) -> Mapping[int, Record]:
+        """Records of any kind in full."""
+        records = self._state.records
+        return {rid: records[rid] for rid in rids if rid in records}
+
     def put_records(self, records: Sequence[Record]) -> None:
         """Insert or replace records."""
-        last = max(self._state.created.values(), default=0)
+        created, known = self._state.created, self._state.records
         for record in records:
-            if self._state.created.setdefault(record.rid, last + 1) > last:
-                last += 1
-            self._state.records[record.rid] = record
+            if record.rid not in created:
+                same = (place for rid, place in created.items() if known[rid].kind == record.kind)
+                created[record.rid] = max(same, default=0) + 1
+            known[record.rid] = record
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
@@ -216,6 +222,18 @@ class MemoryReads:
         state = self._state
         found = (rid for rid in rids if rid in state.locations and rid in state.records)
         return {rid: state.stored(rid) for rid in found}
+
+    def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Location records in full, published or not."""
+        state = self._state
+        records = state.records
+        found = (rid for rid in rids if rid in records and records[rid].kind == "location")
+        return {rid: state.stored(rid) for rid in found}
+
+    def records(self, rids: Sequence[int]) -> Mapping[int, Record]:
+        """Records of any kind in full."""
+        records = self._state.records
+        return {rid: records[rid] for rid in rids if rid in records}
 
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id)."""

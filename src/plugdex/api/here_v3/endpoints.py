@@ -6,7 +6,7 @@
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -53,11 +53,17 @@ class Refused(Exception):
 
 
 class HereV3:
-    """The dialect as an ASGI application; ``reads`` opens a reader of the current thread."""
+    """The dialect as an ASGI application.
 
-    def __init__(self, reads: Callable[[], Reads], gate: Gate) -> None:
+    ``reads`` opens a reader of the current thread, ``stale`` tells the keys of silent sources.
+    """
+
+    def __init__(
+        self, reads: Callable[[], Reads], gate: Gate, stale: Callable[[], Collection[int]]
+    ) -> None:
         self._reads = reads
         self._gate = gate
+        self._stale = stale
         self._paths: Mapping[str, Callable[[Params, Headers], Body]] = {
             "/locations": self._several,
             "/countryMetadata": self._metadata,
@@ -111,7 +117,8 @@ class HereV3:
         entitlements = self._entitlements(params, headers)
         query = location_query(params, several=False)
         check_restricted(query.fields, entitlements)
-        body = one_location(self._reads(), identifier, query, datetime.now(UTC))
+        now = datetime.now(UTC)
+        body = one_location(self._reads(), identifier, query, now, self._stale())
         if body is None:
             raise Refused(errors.not_found())
         return body, JSON
@@ -120,7 +127,8 @@ class HereV3:
         entitlements = self._entitlements(params, headers)
         query = location_query(params, several=True)
         check_restricted(query.fields, entitlements)
-        return several_locations(self._reads(), query, datetime.now(UTC)), JSON
+        now = datetime.now(UTC)
+        return several_locations(self._reads(), query, now, self._stale()), JSON
 
     def _metadata(self, params: Params, headers: Headers) -> Body:
         self._entitlements(params, headers)

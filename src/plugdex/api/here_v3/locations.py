@@ -1,11 +1,12 @@
 """Answers to ``/locations`` and ``/locations/{id}``."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from plugdex.api.here_v3.decay import decay
 from plugdex.api.here_v3.evses import Indexes
 from plugdex.api.here_v3.join import join, plan_for
 from plugdex.api.here_v3.params import LocationQuery, content_of
@@ -19,27 +20,33 @@ BODY: Final = b'{"items":[%b],"missingItems":%b}'
 
 
 def one_location(
-    reads: Reads, identifier: str, query: LocationQuery, now: datetime
+    reads: Reads,
+    identifier: str,
+    query: LocationQuery,
+    now: datetime,
+    stale: Collection[int] = (),
 ) -> bytes | None:
     """The answer for one id; ``None`` when there is no such location."""
     content = content_of(identifier)
-    found = look_up(reads, (content,))
+    found = decay(look_up(reads, (content,)), stale)
     plan = plan_for(query.fields, ())
     if plan.slow:
-        found = _render(reads, found, query, now)
+        found = _render(reads, found, query, now, stale)
     answer = found.get(content)
     return join(answer.prepared, answer.live, plan) if answer else None
 
 
-def several_locations(reads: Reads, query: LocationQuery, now: datetime) -> bytes:
+def several_locations(
+    reads: Reads, query: LocationQuery, now: datetime, stale: Collection[int] = ()
+) -> bytes:
     """The answers for a list of ids, in its order; a place that is asked for twice comes once."""
     contents = {identifier: content_of(identifier) for identifier in query.ids}
     plan = plan_for(query.fields, query.connector_types)
-    found = look_up(reads, dict.fromkeys(contents.values()), plan.mask)
+    found = decay(look_up(reads, dict.fromkeys(contents.values()), plan.mask), stale)
     missing = [identifier for identifier, content in contents.items() if content not in found]
     wanted = _matching(contents.values(), found, plan.mask)
     if plan.slow:
-        wanted = _render(reads, wanted, query, now)
+        wanted = _render(reads, wanted, query, now, stale)
     items = [join(answer.prepared, answer.live, plan) for answer in wanted.values()]
     return BODY % (b",".join(items), msgspec.json.encode(missing))
 
@@ -54,11 +61,15 @@ def _matching(contents: Iterable[str], found: Mapping[str, Answer], mask: int) -
 
 
 def _render(
-    reads: Reads, found: Mapping[str, Answer], query: LocationQuery, now: datetime
+    reads: Reads,
+    found: Mapping[str, Answer],
+    query: LocationQuery,
+    now: datetime,
+    stale: Collection[int],
 ) -> dict[str, Answer]:
     """Render what is not prepared: tariffs and the truck side of EVSEs."""
     in_order = list(found.values())
-    documents = in_full(reads, in_order, tariffs="tariffs" in query.fields)
+    documents = in_full(reads, in_order, tariffs="tariffs" in query.fields, stale=stale)
     rendered = {}
     for answer in in_order:
         each = documents.get(answer.id)

@@ -2,10 +2,10 @@
 ALTER TABLE record ADD COLUMN created BIGINT NOT NULL DEFAULT 0;
 
 UPDATE record SET created = x.place
-FROM (SELECT rid, row_number() OVER (ORDER BY rid) AS place FROM record) AS x
+FROM (SELECT rid, row_number() OVER (PARTITION BY kind ORDER BY rid) AS place FROM record) AS x
 WHERE x.rid = record.rid;
 
-CREATE UNIQUE INDEX record_created ON record (created, kind, rid);
+CREATE UNIQUE INDEX record_created ON record (kind, created);
 
 -- source is the key of the source's name. updated is the freshest time stamp in the location.
 -- What is offered may be given to peers.

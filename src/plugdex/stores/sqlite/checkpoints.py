@@ -77,5 +77,7 @@ class Checkpoints:
             if pages >= NOW:
                 with self._turns.turn():
                     connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except (apsw.BusyError, apsw.LockedError):
+            return  # another process does it
         except OUTSIDE as error:
             log.warning("checkpoint_failed: %s", error)

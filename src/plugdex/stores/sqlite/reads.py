@@ -44,6 +44,12 @@ DOCUMENTS: Final = """
     SELECT l.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated)
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
     WHERE l.rid IN """
+STORED: Final = """
+    SELECT r.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated),
+        r.kind
+    FROM record r LEFT JOIN evse_status s ON s.rid = r.rid WHERE r.rid IN """
+RECORDS: Final = """
+    SELECT rid, kind, source, party, key, hash, document, updated FROM record WHERE rid IN """
 TARIFFS: Final = """
     SELECT rid, kind, source, party, key, hash, document, updated FROM record
     WHERE kind = 'tariff' AND source = ? AND key IN """
@@ -52,9 +58,9 @@ PARTY_TARIFFS: Final = """
     WHERE kind = 'tariff' AND party IN """
 OFFERED_LOCATIONS: Final = """
     SELECT r.rid, r.created, r.source, r.party, r.document, s.statuses, s.updated
-    FROM record r JOIN evse_status s ON s.rid = r.rid
-    WHERE r.kind = 'location' AND r.created > ? AND s.offered = 1 AND s.source <> ?
-        AND s.updated >= ? AND s.updated < ?
+    FROM record r CROSS JOIN evse_status s
+    WHERE s.rid = r.rid AND r.kind = 'location' AND r.created > ? AND s.offered = 1
+        AND s.source <> ? AND s.updated >= ? AND s.updated < ?
     ORDER BY r.created LIMIT ? OFFSET ?"""
 OFFERED_OTHERS: Final = """
     SELECT rid, created, source, party, document, x'', updated FROM record
@@ -119,6 +125,17 @@ class SqliteReads:
             for part in chunks(rids)
             for row in self.rows(DOCUMENTS + marks(len(part)), part)
         }
+
+    def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
+        """Location records in full, published or not."""
+        return stored_rows(
+            row for part in chunks(rids) for row in self.rows(STORED + marks(len(part)), part)
+        )
+
+    def records(self, rids: Sequence[int]) -> Mapping[int, Record]:
+        """Records of any kind in full."""
+        rows = (row for part in chunks(rids) for row in self.rows(RECORDS + marks(len(part)), part))
+        return {record.rid: record for record in self._records(rows)}
 
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id).
@@ -254,6 +271,18 @@ class SqliteReads:
             yield
         finally:
             self.rows("COMMIT")
+
+
+def stored_rows(rows: Iterable[tuple[Any, ...]]) -> dict[int, Stored]:
+    """The locations among the rows of ``STORED``.
+
+    The kind is looked at here: as a condition it would make SQLite walk an index of all records.
+    """
+    return {
+        rid: Stored(rid=rid, document=document, statuses=statuses, hash=digest, updated=updated)
+        for rid, document, statuses, digest, updated, kind in rows
+        if kind == "location"
+    }
 
 
 def _period(question: Wanted) -> tuple[int, int]:

@@ -50,7 +50,7 @@ class SqliteStore:
         self.path = path
         self._writer = writer
         self._patience = patience
-        self._turns = Turns()
+        self._turns = Turns(path.with_name(path.name + "-turn"))
         self._checkpoints = Checkpoints(path, self._turns)
         self._checkpoints.watch(writer)
         self._of_thread = local()
@@ -86,6 +86,7 @@ class SqliteStore:
             for reader in list(self._readers):
                 reader.close()
             self._writer.close()
+            self._turns.close()
 
     def all_keys(self) -> Sequence[KeyRow]:
         """All keys, oldest first."""
@@ -118,7 +119,7 @@ class SqliteStore:
 
     @contextmanager
     def _change(self) -> Iterator[None]:
-        with self._turns.turn(), explaining(self.path):
+        with explaining(self.path), self._turns.turn():
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield

@@ -19,19 +19,16 @@ from plugdex.directory.ports import (
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.sqlite.chunks import chunks, marks
+from plugdex.stores.sqlite.reads import RECORDS, REGISTERED, STORED, stored_rows
 
 HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid IN "
-STORED: Final = """
-    SELECT r.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated)
-    FROM record r LEFT JOIN evse_status s ON s.rid = r.rid
-    WHERE r.kind = 'location' AND r.rid IN """
 PUT_RECORD: Final = """
     INSERT INTO record (rid, kind, source, party, key, hash, document, updated, created)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(created), 0) + 1 FROM record))
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+        (SELECT coalesce(max(created), 0) + 1 FROM record WHERE kind = ?2))
     ON CONFLICT (rid) DO UPDATE SET
-        kind = excluded.kind, source = excluded.source, party = excluded.party,
-        key = excluded.key, hash = excluded.hash, document = excluded.document,
-        updated = excluded.updated"""
+        party = excluded.party, key = excluded.key, hash = excluded.hash,
+        document = excluded.document, updated = excluded.updated"""
 PLACES: Final = "SELECT rid, cell, indexed FROM location WHERE rid IN "
 PUT_LOCATION: Final = """
     INSERT INTO location
@@ -67,7 +64,6 @@ DELETE_FACET: Final = """
 ISSUE_CODES: Final = "SELECT rid, code FROM issue WHERE rid IN "
 ISSUES: Final = """
     SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid IN """
-REGISTERED: Final = "SELECT name, document FROM register WHERE kind = ? ORDER BY name"
 REGISTER: Final = """
     INSERT INTO register (kind, name, document) VALUES (?, ?, ?)
     ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document"""
@@ -92,12 +88,15 @@ class SqliteTransaction:
 
     def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
         """Documents and statuses of location records, published or not."""
-        return {
-            row[0]: Stored(
-                rid=row[0], document=row[1], statuses=row[2], hash=row[3], updated=row[4]
-            )
-            for row in self._by_rid(STORED, rids)
-        }
+        return stored_rows(self._by_rid(STORED, rids))
+
+    def records(self, rids: Sequence[int]) -> Mapping[int, Record]:
+        """Records of any kind in full."""
+        fields = Record.__struct_fields__
+        found = (
+            Record(**dict(zip(fields, row, strict=True))) for row in self._by_rid(RECORDS, rids)
+        )
+        return {record.rid: record for record in found}
 
     def put_records(self, records: Sequence[Record]) -> None:
         """Insert or replace records."""

@@ -140,14 +140,16 @@ def _missing(
     needed: Mapping[type[wire.Wire], tuple[tuple[str, ...], ...]],
     path: str,
 ) -> Iterator[str]:
-    found = named(kind, members)
+    found = members  # spelled as they should be, most often; looked at closer where not
     for names in needed.get(kind, ()):
         if not any(name in found for name in names):
-            yield f"{path}.{names[0]}"
-    if kind is wire.Evse and "status" not in found and not _has_status(found):
+            found = named(kind, members)
+            if not any(name in found for name in names):
+                yield f"{path}.{names[0]}"
+    if kind is wire.Evse and "status" not in found and not _has_status(named(kind, members)):
         yield f"{path}.status"
     for name, inner in INNER.get(kind, {}).items():
-        items = found.get(name)
+        items = found.get(name) or named(kind, members).get(name)
         for index, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict):
                 yield from _missing(inner, item, needed, f"{path}.{name}[{index}]")

@@ -1,0 +1,1 @@
+"""How we ask others: HTTP, and OCPI on top of it."""

@@ -1,0 +1,83 @@
+"""Registering of a peer with us: what POST, PUT and DELETE of credentials leave behind.
+
+1. A peer's old token stays good until it has used the new one: the answer may have been lost.
+2. A registration token (TOKEN_A) is dead as soon as it has served.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from plugdex.directory.handshake import Credentials, Discovery
+from plugdex.directory.peers import (
+    INVITATION,
+    PEER,
+    Invitation,
+    Peer,
+    find_peer,
+    put_peer,
+    token_hash,
+)
+from plugdex.directory.ports import Store
+
+KEPT: Final = 2
+"""Tokens that a peer may use at a time."""
+
+
+def accept(
+    store: Store,
+    theirs: Credentials,
+    found: Discovery,
+    token: str,
+    now: int,
+    invitation: Invitation | None = None,
+    before: Peer | None = None,
+) -> Peer:
+    """Store a peer that registered, or that renewed its registration.
+
+    ``token`` is the one that it gets; it is known ``before``, or comes by ``invitation``.
+    """
+    name = before.name if before else party_names(theirs)[0]
+    known = before or find_peer(store.reads(), name)
+    peer = replace(
+        known or Peer(name=name, roles=(), created=now),
+        roles=theirs.roles,
+        accepted=_accepted(token, before),
+        version=found.version,
+        url=theirs.url,
+        endpoints=found.endpoints,
+        token=theirs.token,
+        token_form=found.token_form,
+        registered=True,
+        updated=now,
+    )
+    with store.transaction() as tx:
+        put_peer(tx, peer)
+        if invitation:
+            tx.unregister(INVITATION, [invitation.hash])
+    return peer
+
+
+def forget_old_tokens(store: Store, name: str, now: int) -> None:
+    """Accept only the newest token of a peer: it has arrived."""
+    peer = find_peer(store.reads(), name)
+    if peer and len(peer.accepted) > 1:
+        with store.transaction() as tx:
+            put_peer(tx, replace(peer, accepted=peer.accepted[:1], updated=now))
+
+
+def dismiss(store: Store, peer: Peer) -> None:
+    """Void the tokens of both sides; what the peer told stays."""
+    with store.transaction() as tx:
+        tx.unregister(PEER, [peer.name])
+
+
+def party_names(theirs: Credentials) -> Sequence[str]:
+    """``NL/TNM``: the parties of credentials, in their order."""
+    return [f"{role.country_code}/{role.party_id}" for role in theirs.roles]
+
+
+def _accepted(token: str, before: Peer | None) -> tuple[str, ...]:
+    old = before.accepted if before and before.registered else ()
+    return (token_hash(token), *old)[:KEPT]

@@ -1,0 +1,49 @@
+"""Which sources are silent for longer than they promised, as of now."""
+
+from collections.abc import Callable
+from typing import Final
+
+from plugdex.directory.news import all_news, is_stale
+from plugdex.directory.peers import all_peers
+from plugdex.directory.ports import Reads
+from plugdex.model.ids import source_key
+
+RELOAD_SECONDS: Final = 2.0
+"""A promise or news of another process counts after so long."""
+
+
+class Staleness:
+    """Tells the stale sources; asks the store at most every other second."""
+
+    def __init__(self, reads: Callable[[], Reads], clock: Callable[[], float]) -> None:
+        self._reads = reads
+        self._clock = clock
+        self._loaded = float("-inf")
+        self._stale: frozenset[int] = frozenset()
+
+    def __call__(self) -> frozenset[int]:
+        """The keys of the stale sources (see ``model.ids.source_key``)."""
+        now = self._clock()
+        if now - self._loaded > RELOAD_SECONDS:
+            self._loaded = now
+            names = stale_sources(self._reads(), int(now * 1000))
+            self._stale = frozenset(map(source_key, names))
+        return self._stale
+
+
+def stale_sources(reads: Reads, now: int) -> frozenset[str]:
+    """The names of the sources that are stale at a time (milliseconds since 1970)."""
+    promised = promises(reads)
+    if not promised:
+        return frozenset()
+    news = all_news(reads)
+    return frozenset(
+        source for source, after in promised.items() if is_stale(news.get(source), after, now)
+    )
+
+
+def promises(reads: Reads) -> dict[str, int]:
+    """Seconds of silence that sources promise not to exceed."""
+    return {
+        peer.source: peer.stale_after for peer in all_peers(reads) if peer.stale_after is not None
+    }
