@@ -73,3 +73,23 @@ def test_newer_database(tmp_path):
 
     with pytest.raises(StoreError, match=r"schema 999.*Use the newer plugdex"):
         open_sqlite(path)
+
+
+def test_store_of_the_first_schema(tmp_path):
+    """An older store keeps its time stamps, and its records have an order."""
+    path = tmp_path / "plugdex.db"
+    connection = apsw.Connection(str(path))
+    migrate(SqliteSchema(connection), list(migrations(WORDS))[:1])
+    for rid in (7, 5):
+        connection.execute(
+            "INSERT INTO record VALUES (?, 'location', 's', 'p', 'k', x'00', 123, x'7B7D')", (rid,)
+        )
+        connection.execute("INSERT INTO evse_status VALUES (?, x'5B5D', x'')", (rid,))
+    connection.close()
+
+    store = open_sqlite(path)
+    with store.transaction() as change:
+        assert {row.updated for row in change.stored([5, 7]).values()} == {123}
+    found = store.reads().objects("location", "s", "k")
+    store.close()
+    assert [(each.rid, each.created) for each in found] == [(5, 1), (7, 2)]

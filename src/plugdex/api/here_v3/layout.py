@@ -6,8 +6,8 @@ never contains.
 
 from typing import Final
 
-FORM: Final = 1
-"""To be raised with every change of the prepared bytes."""
+FORM: Final = 2
+"""To be raised with every change of the prepared bytes, or of what is stored beside them."""
 
 SEGMENT: Final = b"\x1e"
 PIECE: Final = b"\x1f"

@@ -8,10 +8,12 @@ WHERE x.rid = record.rid;
 CREATE UNIQUE INDEX record_created ON record (kind, created);
 
 -- source is the key of the source's name. updated is the freshest time stamp in the location.
--- What is offered may be given to peers.
+-- What is offered may be given to peers; of locations that are here already, a reindex tells.
 ALTER TABLE evse_status ADD COLUMN source BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE evse_status ADD COLUMN offered BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE evse_status ADD COLUMN updated BIGINT NOT NULL DEFAULT 0;
+
+UPDATE evse_status SET updated = (SELECT r.updated FROM record r WHERE r.rid = evse_status.rid);
 
 CREATE INDEX evse_status_offered ON evse_status (offered, source);
 
