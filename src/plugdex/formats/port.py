@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO, Literal, Protocol
 
+from plugdex.formats.source import SourceInfo
 from plugdex.model.issues import Issue
 from plugdex.model.location import Business, Location
 from plugdex.model.status import EvseStatus
@@ -68,6 +69,8 @@ class Format(Protocol):
     """Reads one outside format."""
 
     name: str
+    info: SourceInfo
+    """What is known of the source before it is read."""
 
     def read(self, stream: BinaryIO, options: ReadOptions) -> Iterator[Reading]:
         """Read the objects of a stream one by one, in bounded memory.

@@ -113,9 +113,25 @@ CODES: Final[Mapping[str, str]] = {
     "tariff_implausible": "A price, limit or currency that is hardly meant; kept and flagged.",
     "vat_fraction": "VAT was given as a fraction; multiplied by 100.",
     "vat_basis_unknown": "It is not said whether a price includes tax.",
+    # registers
+    "column_unread": "A column or member that is neither read nor known to say nothing.",
+    "out_of_scope": "A record that is no charging location (another fuel, a car park …); left out.",
+    "site_closed": "The source says that the site is closed; left out.",
+    "evses_guessed": "The number of charging points is not said; found by the documented rule.",
+    "plugs_divided": "It is not said which point has which plug; divided by the documented rule.",
+    "power_guessed": "It is not said which plug has the power; given by the documented rule.",
+    "plug_by_country": "The name of the plug stands for several; decided by country and power.",
+    "hours_text": "Opening hours that could not be understood were left out.",
+    "price_text": "A price as free text; kept as text.",
     # pushes
     "location_unknown": "A part of a location, or a change of one, came before the location.",
     # loads
     "removal_withheld": "Too many objects are gone at once; nothing was removed.",
+    # pulls
+    "pagination_missing": "A server names no next page or no total; the pages were counted.",
+    "pagination_link_invalid": "A Link leads to another host or in a circle; it was not followed.",
+    "total_mismatch": "Fewer objects came than X-Total-Count says; nothing was removed.",
+    "delta_unusable": "Changes cannot be asked for alone (date_from); everything is pulled.",
+    "evses_kept": "A change of a location lacks EVSEs; kept until a complete pull confirms it.",
 }
 """Every issue code and what it means; the reference page is generated from this table."""

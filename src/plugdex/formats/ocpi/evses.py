@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 
 from msgspec import structs
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import parts, wire
 from plugdex.formats.ocpi import vocabulary as words
 from plugdex.formats.ocpi.connector_list import Surroundings, read_connectors
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.places import evse_point
 from plugdex.formats.ocpi.statuses import known_status, status_of
 from plugdex.formats.ocpi.times import last_updated, optional_time

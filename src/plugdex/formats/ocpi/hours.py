@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.times import optional_time
 from plugdex.model.hours import ExceptionalPeriod, OpeningHours, RegularHours
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import parts, wire
 from plugdex.formats.ocpi import vocabulary as words
 from plugdex.formats.ocpi.connector_list import Surroundings
 from plugdex.formats.ocpi.evses import ReadEvse, read_evses
 from plugdex.formats.ocpi.hours import hours_of
 from plugdex.formats.ocpi.naive import to_utc
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.owners import owner_of
 from plugdex.formats.ocpi.parking import parking_places_of
 from plugdex.formats.ocpi.places import Place, is_in_range, place_of, point_of

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.times import read_time
 
 NAIVE: Final = re.compile(r"\s*\d{4}-\d\d?-\d\d?(?:T|\s+)\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?\s*")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.port import Party, ReadOptions
 from plugdex.model.countries import BY_ALPHA_2, find_country
 from plugdex.model.issues import Outcome

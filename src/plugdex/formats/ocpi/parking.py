@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import parts, wire
 from plugdex.formats.ocpi import vocabulary as words
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.model.location import ParkingPlace, VehicleLimits
 
 

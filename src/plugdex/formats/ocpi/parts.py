@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.port import Party
 from plugdex.model.location import (
     Business,

@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.model.countries import (
     BY_ALPHA_2,
     BY_ALPHA_3,

@@ -6,12 +6,13 @@ from typing import BinaryIO, Final
 import msgspec
 
 from plugdex.formats.json_list import Piece, Splitter, read_leniently
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.locations import read_location
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.repair import repair
 from plugdex.formats.ocpi.tariffs import read_tariff
 from plugdex.formats.port import Reading, ReadOptions
+from plugdex.formats.source import load_source
 from plugdex.formats.unpack import PlainText
 from plugdex.model.errors import UnreadableSource
 from plugdex.model.issues import Issue, Outcome
@@ -37,6 +38,7 @@ class OcpiFormat:
     """OCPI 2.1.1, 2.2, 2.2.1 and 2.3.0: Locations and Tariffs."""
 
     name = "ocpi"
+    info = load_source(__file__)
 
     def read(self, stream: BinaryIO, options: ReadOptions) -> Iterator[Reading]:
         """Read locations and tariffs in the order in which they come."""

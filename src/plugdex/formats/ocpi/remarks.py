@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from plugdex.formats.ocpi.notes import Notes
+from plugdex.formats.notes import Notes
 from plugdex.model.issues import Outcome
 
 

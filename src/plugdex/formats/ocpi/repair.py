@@ -12,8 +12,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.model.text import is_nothing
 
 W = TypeVar("W", bound=wire.Wire)

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.hours import END_OF_DAY, end_of, minutes_of
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.vocabulary import DAYS, RESERVATIONS
 from plugdex.model.issues import Outcome
 from plugdex.model.tariffs import TariffRestrictions

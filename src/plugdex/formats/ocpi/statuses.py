@@ -1,7 +1,7 @@
 """Status of an EVSE, wherever it stands and however it is spelled (wild 6.2, 6.3)."""
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.vocabulary import OTHER_STATUSES
 from plugdex.model.text import is_nothing
 from plugdex.model.vocabulary import STATUSES, Status

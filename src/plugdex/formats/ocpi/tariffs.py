@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import parts, wire
 from plugdex.formats.ocpi import vocabulary as words
 from plugdex.formats.ocpi.locations import key_of
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.owners import owner_of
 from plugdex.formats.ocpi.restrictions import Unreadable, restrictions_of
 from plugdex.formats.ocpi.times import last_updated, optional_time

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final
 
-from plugdex.formats.ocpi.notes import Notes
+from plugdex.formats.notes import Notes
 
 STRICT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,5})?Z?")
 LENIENT: Final = re.compile(

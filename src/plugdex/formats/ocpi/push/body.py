@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.repair import field_name, repair
 from plugdex.formats.ocpi.times import last_updated
 from plugdex.formats.port import Party, ReadOptions
@@ -22,7 +22,9 @@ from plugdex.model.issues import Issue
 
 W = TypeVar("W", bound=wire.Wire)
 
-NEEDED: Final[Mapping[type[wire.Wire], tuple[tuple[str, ...], ...]]] = {
+Needed = Mapping[type[wire.Wire], tuple[tuple[str, ...], ...]]
+
+NEEDED: Final[Needed] = {
     wire.Location: (("address",), ("country",), ("coordinates",)),
     wire.Connector: (
         ("standard",),
@@ -35,7 +37,7 @@ NEEDED: Final[Mapping[type[wire.Wire], tuple[tuple[str, ...], ...]]] = {
 }
 """Members of which one must be there; what else OCPI requires can be derived."""
 
-OLD_NEEDED: Final[Mapping[type[wire.Wire], tuple[tuple[str, ...], ...]]] = {
+OLD_NEEDED: Final[Needed] = {
     **NEEDED,
     wire.Connector: (("standard",),),
 }
@@ -45,6 +47,19 @@ HARMLESS: Final = frozenset(
     {"field_unknown", "enum_unknown", "connector_id_duplicate", "text_too_long", "markup_removed"}
 )
 """Codes of what may be left out of a change without making another one of it."""
+
+ALLOWED: Final = frozenset(
+    {
+        "field_unknown",
+        "location_without_evses",
+        "tariff_ambiguous",
+        "tariff_implausible",
+        "tariff_step_size",
+        "test_station",
+        "vat_basis_unknown",
+    }
+)
+"""Codes of what is odd and yet as the specification says."""
 
 
 class NotJson(PlugdexError):
@@ -78,11 +93,29 @@ class Rules(NamedTuple):
         return self.version.startswith(("2.0", "2.1"))
 
     def name(self, pushed: wire.Location | wire.Tariff) -> None:
-        """Give an object the identity that its URL says; bodies differ in case, or say nothing."""
+        """Give an object the identity that its URL says; bodies differ in case, or say nothing.
+
+        2.1.1 has no owner in the body, and by that a reader knows it.
+        """
         pushed.id = self.own_id
+        pushed.country_code = None if self.is_old else self.owner.country_code
+        pushed.party_id = None if self.is_old else self.owner.party_id
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """The identity that the URL says: by it the object is found again, whatever is read."""
+        owner = self.owner
+        return {
+            "id": self.own_id,
+            "country_code": owner.country_code,
+            "party_id": owner.party_id,
+        }
+
+    def own_issues(self, issues: Sequence[Issue]) -> tuple[Issue, ...]:
+        """The issues of an object; in 2.1.1 its owner stands in the URL alone (contract §3.6)."""
         if not self.is_old:
-            pushed.country_code = self.owner.country_code
-            pushed.party_id = self.owner.party_id
+            return tuple(issues)
+        return tuple(issue for issue in issues if issue.code != "party_missing")
 
     @property
     def received(self) -> datetime:
@@ -134,11 +167,16 @@ def check_needed(kind: type[wire.Wire], members: Mapping[str, Any], rules: Rules
         raise Invalid(f"{', '.join(missing[:10])}: required and missing")
 
 
+def check_parts(kind: type[wire.Wire], members: Mapping[str, Any], rules: Rules) -> None:
+    """Refuse a change whose lists have objects that are not whole: lists are replaced."""
+    needed = OLD_NEEDED if rules.is_old else NEEDED
+    missing = list(_missing_inside(kind, members, needed, "$"))
+    if missing:
+        raise Invalid(f"{', '.join(missing[:10])}: required and missing")
+
+
 def _missing(
-    kind: type[wire.Wire],
-    members: Mapping[str, Any],
-    needed: Mapping[type[wire.Wire], tuple[tuple[str, ...], ...]],
-    path: str,
+    kind: type[wire.Wire], members: Mapping[str, Any], needed: Needed, path: str
 ) -> Iterator[str]:
     found = members  # spelled as they should be, most often; looked at closer where not
     for names in needed.get(kind, ()):
@@ -148,8 +186,14 @@ def _missing(
                 yield f"{path}.{names[0]}"
     if kind is wire.Evse and "status" not in found and not _has_status(named(kind, members)):
         yield f"{path}.status"
+    yield from _missing_inside(kind, members, needed, path)
+
+
+def _missing_inside(
+    kind: type[wire.Wire], members: Mapping[str, Any], needed: Needed, path: str
+) -> Iterator[str]:
     for name, inner in INNER.get(kind, {}).items():
-        items = found.get(name) or named(kind, members).get(name)
+        items = members.get(name) or named(kind, members).get(name)
         for index, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict):
                 yield from _missing(inner, item, needed, f"{path}.{name}[{index}]")
@@ -184,15 +228,20 @@ def issues_at(notes: Notes, place: str, rules: Rules) -> tuple[Issue, ...]:
     )
 
 
+def root_of(path: str) -> str:
+    """The member of the object that an issue's path begins with."""
+    return path.removeprefix("$.").partition(".")[0].partition("[")[0]
+
+
 def check_read(issues: Sequence[Issue], rules: Rules, *, whole: bool) -> None:
     """Refuse what could not be read: of a change anything, of a whole object what is refused.
 
-    A strict peer is told of everything, unknown members excepted: those are allowed.
+    A strict peer is told of everything that the specification does not allow.
     """
     for issue in issues:
         if issue.outcome == "rejected" or (not whole and _is_loss(issue)):
             raise _unreadable(issue)
-        if rules.strict and issue.code != "field_unknown":
+        if rules.strict and issue.code not in ALLOWED:
             raise _unreadable(issue)
 
 

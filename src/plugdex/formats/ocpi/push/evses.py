@@ -1,27 +1,30 @@
 """PUT and PATCH of an EVSE and of a connector, inside the location that is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from msgspec.structs import replace
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.connector_list import ReadConnector, Surroundings, read_connectors
 from plugdex.formats.ocpi.evses import ReadEvse, read_evses
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.push.body import (
     Invalid,
     Rules,
     check_needed,
     check_nulls,
+    check_parts,
     check_read,
     issues_at,
     named,
+    root_of,
     to_wire,
 )
 from plugdex.formats.ocpi.push.locations import Change
 from plugdex.formats.ocpi.push.stamps import (
+    believed,
     connector_stamps,
     find_evse,
     find_status,
@@ -31,6 +34,8 @@ from plugdex.formats.ocpi.push.stamps import (
 from plugdex.formats.ocpi.statuses import known_status
 from plugdex.formats.port import Reading
 from plugdex.model.countries import BY_ALPHA_3
+from plugdex.model.errors import PlugdexError
+from plugdex.model.issues import Issue
 from plugdex.model.location import Connector, Evse, Location
 from plugdex.model.status import EvseStatus
 from plugdex.model.vocabulary import Status
@@ -65,11 +70,8 @@ EVSE_PLACE: Final = "$.evses[0]"
 CONNECTOR_PLACE: Final = "$.connectors[0]"
 """Where the readers find what is pushed alone."""
 
-NO_STATUS: Final = frozenset({"null_required", "evse_without_connectors"})
-"""What a change of an EVSE need not say."""
 
-
-class Unknown(Invalid):
+class UnknownPart(PlugdexError):
     """The EVSE or connector that was to be changed is not known."""
 
     code = "unknown-object"
@@ -93,11 +95,10 @@ def put_evse(
         evse, before = read.evse, find_status((known or Reading()).statuses, uid)
         old = find_evse(location, uid)
         stamps = connector_stamps(evse, read.status)
-        if old and not evse.connectors and "connectors" not in named(wire.Evse, members):
+        if old and not evse.connectors:
             evse = replace(evse, connectors=old.connectors)  # wild 6.1
             stamps = connector_stamps(old, before) if before else {}
-        if old:
-            evse = replace(evse, uid=old.uid)
+        evse = replace(evse, uid=old.uid if old else uid)
         live = live_part(evse, read.status.status, moment, before, stamps)
         return _with_evse(known or Reading(), evse, live, issues)
 
@@ -110,6 +111,7 @@ def patch_evse(
     """Change members of an EVSE; those that are lists are replaced as a whole."""
     patched = named(wire.Evse, members)
     check_nulls(patched, EVSE_REQUIRED)
+    check_parts(wire.Evse, members, rules)
 
     def change(known: Reading | None) -> Reading:
         location, evse, before = _known(known or Reading(), uid)
@@ -117,9 +119,7 @@ def patch_evse(
         patch = to_wire(wire.Evse, raw, members, notes)
         patch.uid = evse.uid
         read = _read(patch, location, rules, notes)
-        issues = tuple(
-            issue for issue in issues_at(notes, EVSE_PLACE, rules) if issue.code not in NO_STATUS
-        )
+        issues = _of_members(issues_at(notes, EVSE_PLACE, rules), patched.keys())
         check_read(issues, rules, whole=False)
         fields = patched.keys() - {"uid", "status", "last_updated"}
         after = replace(evse, **{name: getattr(read.evse, name) for name in fields})
@@ -180,7 +180,8 @@ def put_connector(
         read = _read_connector(pushed, location, rules, notes)
         issues = issues_at(notes, CONNECTOR_PLACE, rules)
         check_read(issues, rules, whole=True)
-        return _with_connector(known or Reading(), evse, before, read.connector, moment, issues)
+        made = replace(read.connector, id=pushed.id)
+        return _with_connector(known or Reading(), evse, before, made, moment, issues)
 
     return change
 
@@ -203,12 +204,14 @@ def patch_connector(
         location, evse, before = _known(known or Reading(), uid)
         old = _find(evse, own_id)
         if old is None:
-            raise Unknown(f"there is no connector {own_id!r} at the EVSE {uid!r}")
+            raise UnknownPart(f"there is no connector {own_id!r} at the EVSE {uid!r}")
         notes = Notes()
         patch = to_wire(wire.Connector, raw, members, notes)
         read = _read_connector(_in_place(patch, old, patched), location, rules, notes)
-        issues = issues_at(notes, CONNECTOR_PLACE, rules)
+        said = patched.keys() | (HARDWARE.keys() if patched.keys() & HARDWARE.keys() else set())
+        issues = _of_members(issues_at(notes, CONNECTOR_PLACE, rules), said)
         check_read(issues, rules, whole=False)
+        issues = _of_members(issues, patched.keys())
         fields = {CONNECTOR_FIELDS.get(name, name) for name in patched} - {"id", "last_updated"}
         if fields & set(HARDWARE.values()):
             fields |= set(HARDWARE.values())
@@ -216,6 +219,11 @@ def patch_connector(
         return _with_connector(known or Reading(), evse, before, after, moment, issues)
 
     return change
+
+
+def _of_members(issues: Sequence[Issue], names: Collection[str]) -> tuple[Issue, ...]:
+    """The issues of the members that a change says; of the others nothing is known anew."""
+    return tuple(issue for issue in issues if root_of(issue.path) in names)
 
 
 def _older(evse: Evse, before: EvseStatus) -> tuple[tuple[str, datetime], ...]:
@@ -236,11 +244,11 @@ def _in_place(
 
 
 def _known(known: Reading, uid: str) -> tuple[Location, Evse, EvseStatus]:
-    """The location and its EVSE; raises ``Unknown``."""
+    """The location and its EVSE; raises ``UnknownPart``."""
     location = location_of(known)
     evse, live = find_evse(location, uid), find_status(known.statuses, uid)
     if evse is None:
-        raise Unknown(f"there is no EVSE {uid!r} at the location {location.id!r}")
+        raise UnknownPart(f"there is no EVSE {uid!r} at the location {location.id!r}")
     status: Status = "UNKNOWN"
     return (
         location,
@@ -264,7 +272,9 @@ def _read(pushed: wire.Evse, location: Location, rules: Rules, notes: Notes) -> 
     found = read_evses([pushed], _surroundings(location, rules), notes)
     if not found:
         raise Invalid("$: is no EVSE")
-    return found[0]
+    if not notes.has("last_updated_future"):
+        return found[0]
+    return found[0]._replace(status=believed(found[0].status, rules.received))
 
 
 def _read_connector(
@@ -285,7 +295,7 @@ def _with_connector(
     before: EvseStatus,
     connector: Connector,
     moment: datetime,
-    issues: Sequence[Any],
+    issues: Sequence[Issue],
 ) -> Reading:
     others = tuple(each for each in evse.connectors if each.id != connector.id)
     after = replace(evse, connectors=(*others, connector))
@@ -295,7 +305,7 @@ def _with_connector(
     return _with_evse(known, after, live, issues)
 
 
-def _with_evse(known: Reading, evse: Evse, live: EvseStatus, issues: Sequence[Any]) -> Reading:
+def _with_evse(known: Reading, evse: Evse, live: EvseStatus, issues: Sequence[Issue]) -> Reading:
     """The location with an EVSE replaced or added, as fresh as that."""
     location = location_of(known)
     others = tuple(each for each in location.evses if each.uid != evse.uid)

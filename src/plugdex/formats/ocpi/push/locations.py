@@ -6,19 +6,27 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.locations import read_location
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.push.body import (
     Invalid,
     Rules,
     check_needed,
     check_nulls,
+    check_parts,
     check_read,
     named,
+    root_of,
     to_wire,
 )
-from plugdex.formats.ocpi.push.stamps import find_status, location_of, settled
+from plugdex.formats.ocpi.push.stamps import (
+    believed,
+    find_status,
+    location_of,
+    settled,
+    with_connectors,
+)
 from plugdex.formats.port import Reading
 from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
@@ -44,9 +52,11 @@ def put_location(raw: bytes, members: Mapping[str, Any], moment: datetime, rules
     rules.name(pushed)
     reading = _owned(read_location(pushed, rules.options, 1, notes), rules)
     check_read(reading.issues, rules, whole=True)
+    reading = replace(reading, statuses=_believed(reading.statuses, notes, rules))
 
     def change(known: Reading | None) -> Reading:
-        return with_moment(reading, moment, known.statuses if known else ())
+        before = known or Reading()
+        return with_moment(with_connectors(reading, before), moment, before.statuses)
 
     return change
 
@@ -57,21 +67,24 @@ def patch_location(
     """Change members of a location; those that are lists are replaced as a whole."""
     patched = named(wire.Location, members)
     check_nulls(patched, REQUIRED)
+    check_parts(wire.Location, members, rules)
 
     def change(known: Reading | None) -> Reading:
-        before = location_of(known or Reading())
+        known = known or Reading()
+        before = location_of(known)
         notes = Notes()
         patch = to_wire(wire.Location, raw, members, notes)
-        reading = read_location(_in_place(patch, before, patched), rules.options, 1, notes)
-        issues = tuple(issue for issue in reading.issues if _root(issue.path) in patched)
+        reading = read_location(_in_place(patch, before, patched, rules), rules.options, 1, notes)
+        issues = tuple(issue for issue in reading.issues if root_of(issue.path) in patched)
         check_read(issues, rules, whole=False)
         read = location_of(reading)
         fields = {FIELDS.get(name, name) for name in patched} - IDENTITY - NOT_KEPT
         after = replace(before, **{name: getattr(read, name) for name in fields})
         flags = tuple(sorted({*before.flags, *read.flags}))
-        statuses = reading.statuses if "evses" in patched else (known or Reading()).statuses
+        pushed = _believed(reading.statuses, notes, rules)
+        statuses = pushed if "evses" in patched else known.statuses
         merged = Reading(location=replace(after, flags=flags), statuses=statuses, issues=issues)
-        return with_moment(merged, moment, (known or Reading()).statuses)
+        return with_moment(with_connectors(merged, known), moment, known.statuses)
 
     return change
 
@@ -90,33 +103,36 @@ def with_moment(reading: Reading, moment: datetime, known: tuple[EvseStatus, ...
 
 
 def _owned(reading: Reading, rules: Rules) -> Reading:
-    """The owner of 2.1.1 stands in the URL alone (contract §3.6)."""
-    if not rules.is_old or reading.location is None:
-        return reading
-    owner = rules.owner
-    return replace(
-        reading,
-        location=replace(
-            reading.location, country_code=owner.country_code, party_id=owner.party_id
-        ),
-        issues=tuple(issue for issue in reading.issues if issue.code != "party_missing"),
+    """The location with the identity of the URL, its operator with the owner's."""
+    location, owner = reading.location, rules.owner
+    issues = rules.own_issues(reading.issues)
+    if location is None:
+        return replace(reading, issues=issues)
+    operator = location.operator and replace(
+        location.operator, country_code=owner.country_code, party_id=owner.party_id
     )
+    owned = replace(location, operator=operator, **rules.identity)
+    return replace(reading, location=owned, issues=issues)
 
 
-def _in_place(patch: wire.Location, before: Location, patched: Mapping[str, Any]) -> wire.Location:
+def _believed(
+    statuses: tuple[EvseStatus, ...], notes: Notes, rules: Rules
+) -> tuple[EvseStatus, ...]:
+    if not notes.has("last_updated_future"):
+        return statuses
+    return tuple(believed(live, rules.received) for live in statuses)
+
+
+def _in_place(
+    patch: wire.Location, before: Location, patched: Mapping[str, Any], rules: Rules
+) -> wire.Location:
     """The patch with what is needed to read it: where the location is."""
-    patch.id = before.id
-    patch.country_code, patch.party_id = before.country_code, before.party_id
+    rules.name(patch)
     if "country" not in patched:
         patch.country = before.country
     if "coordinates" not in patched and before.coordinates:
         point = before.coordinates
         patch.coordinates = wire.GeoPoint(latitude=f"{point.lat:.7f}", longitude=f"{point.lon:.7f}")
-    elif patch.coordinates is None:
+    elif "coordinates" in patched and patch.coordinates is None:
         raise Invalid("$.coordinates: must be an object with latitude and longitude")
     return patch
-
-
-def _root(path: str) -> str:
-    """The member of the object that an issue's path begins with."""
-    return path.removeprefix("$.").partition(".")[0].partition("[")[0]

@@ -29,6 +29,9 @@ NEEDED: Final[Mapping[SessionKind, tuple[tuple[str, ...], ...]]] = {
     "cdr": (("id",), STARTED, ENDED, ("total_energy",), ("currency",)),
 }
 
+REQUIRED: Final = frozenset({"kwh", "status", "currency", "last_updated", *STARTED})
+"""Members of a session that cannot be cleared."""
+
 
 def read_session(
     kind: SessionKind, members: Mapping[str, Any], owner: Party, moment: datetime, rules: Rules

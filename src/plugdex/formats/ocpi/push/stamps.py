@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from plugdex.formats.ocpi.times import AHEAD
 from plugdex.formats.port import Reading
 from plugdex.model.location import Evse, Location
 from plugdex.model.status import EvseStatus
@@ -42,6 +43,45 @@ def settled(now: EvseStatus, before: EvseStatus | None) -> EvseStatus:
     return replace(
         now, modified=before.modified, updated=latest if latest != before.modified else None
     )
+
+
+def believed(live: EvseStatus, received: datetime) -> EvseStatus:
+    """The live part with stamps of the far future as of now, like that of the push (wild 4.4)."""
+    latest = received + AHEAD
+
+    def cut(moment: datetime) -> datetime:
+        return received if moment == latest else moment
+
+    return replace(
+        live,
+        modified=cut(live.modified),
+        updated=cut(live.updated) if live.updated else None,
+        connectors=tuple((name, cut(stamp)) for name, stamp in live.connectors),
+    )
+
+
+def with_connectors(now: Reading, known: Reading) -> Reading:
+    """A reading whose EVSEs keep the connectors that they had, where none is said (wild 6.1)."""
+    if known.location is None or all(evse.connectors for evse in location_of(now).evses):
+        return now
+    pairs = [
+        _kept(evse, live, known)
+        for evse, live in zip(location_of(now).evses, now.statuses, strict=True)
+    ]
+    return replace(
+        now,
+        location=replace(location_of(now), evses=tuple(evse for evse, _ in pairs)),
+        statuses=tuple(live for _, live in pairs),
+    )
+
+
+def _kept(evse: Evse, live: EvseStatus, known: Reading) -> tuple[Evse, EvseStatus]:
+    old, before = find_evse(location_of(known), evse.uid), find_status(known.statuses, evse.uid)
+    if evse.connectors or old is None or before is None:
+        return evse, live
+    evse = replace(evse, connectors=old.connectors)
+    stamps = connector_stamps(old, before)
+    return evse, live_part(evse, live.status, live.modified, before, stamps)
 
 
 def connector_stamps(evse: Evse, live: EvseStatus) -> dict[str, datetime]:

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.push.body import (
     Rules,
     check_needed,
@@ -30,14 +30,10 @@ def put_tariff(raw: bytes, members: Mapping[str, Any], rules: Rules) -> Reading:
     pushed = to_wire(wire.Tariff, raw, members, notes)
     rules.name(pushed)
     reading = read_tariff(pushed, rules.options, 1, notes)
-    check_read(reading.issues, rules, whole=True)
-    owner, tariff = rules.owner, reading.tariff
-    if tariff is None or not rules.is_old:
-        return reading
-    # the owner of 2.1.1 stands in the URL alone (contract §3.6)
-    owned = replace(tariff, country_code=owner.country_code, party_id=owner.party_id)
-    issues = tuple(issue for issue in reading.issues if issue.code != "party_missing")
-    return Reading(tariff=owned, issues=issues)
+    issues = rules.own_issues(reading.issues)
+    check_read(issues, rules, whole=True)
+    tariff = replace(reading.tariff, **rules.identity) if reading.tariff else None
+    return Reading(tariff=tariff, issues=issues)
 
 
 def patch_tariff(before: Tariff, raw: bytes, members: Mapping[str, Any], rules: Rules) -> Reading:
