@@ -108,7 +108,7 @@ class Table:
 
 
 def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
-    """Lines of text with their ends; bytes that are not of the encoding are read as Windows-1252."""
+    """Lines of text with their ends; bytes of another encoding are read as Windows-1252."""
     decoder = getincrementaldecoder(encoding)(errors="strict")
     rest = ""
     for chunk in chunks:

@@ -36,7 +36,7 @@ class SourceInfo(Value, frozen=True, kw_only=True):
     countries: tuple[str, ...] = ()
     """ISO 3166-1 alpha-3; empty: the world."""
     schedule: str
-    """How often it changes: ``minutes``, ``hourly``, ``daily``, ``weekly``, ``monthly``, ``gone``."""
+    """How often it changes: minutes, hourly, daily, weekly, monthly, or gone."""
     encoding: str = "utf-8"
     delimiter: str = ","
     required: tuple[str, ...] = ()
