@@ -16,6 +16,7 @@ from plugdex.clients.guard import Guard, is_private
 from plugdex.clients.http import Http
 from plugdex.clients.ocpi import GuardedDiscover, OcpiClient
 from plugdex.directory.feeds import subscribe
+from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Store

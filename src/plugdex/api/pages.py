@@ -2,37 +2,19 @@
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from plugdex import __version__
 from plugdex.api.here_v3 import openapi as here_v3
+from plugdex.api.html import page
 from plugdex.api.own import openapi as own
 from plugdex.api.services import Services
 from plugdex.directory.metadata import CountryEntry, countries
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.power import power_text
-
-STYLE: Final = """
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { margin-bottom: 0; } h2 { margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; }
-tr { border-bottom: 1px solid #8886; }
-code, pre { font: .875rem/1.4 ui-monospace, monospace; background: #8882; border-radius: .25rem; }
-code { padding: .1rem .3rem; } pre { padding: .75rem; overflow-x: auto; }
-details { border: 1px solid #8886; border-radius: .25rem; margin: .5rem 0; padding: .4rem .8rem; }
-summary { cursor: pointer; font-weight: 600; }
-"""
-HEADERS: Final = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
 
 
 async def home(request: Request) -> Response:
@@ -64,16 +46,6 @@ async def docs(request: Request) -> Response:
     ):
         body.extend(_document(link, document))
     return page("plugdex API", body)
-
-
-def page(title: str, body: Iterable[str]) -> HTMLResponse:
-    """A whole page."""
-    return HTMLResponse(
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width">'
-        f"<style>{STYLE}</style><body><main>{''.join(body)}</main></body></html>",
-        headers=HEADERS,
-    )
 
 
 def _connector_table(entries: Iterable[CountryEntry]) -> str:
@@ -125,7 +97,9 @@ def _schema_table(schema: dict[str, Any]) -> str:
     return f"<table>{rows}</table>" if rows else f"<p>{_type(schema)}</p>"
 
 
-def _type(schema: dict[str, Any]) -> str:
+def _type(schema: dict[str, Any] | bool) -> str:
+    if isinstance(schema, bool):
+        return "any"
     if "$ref" in schema:
         return f"<code>{escape(schema['$ref'].rpartition('/')[2])}</code>"
     if "enum" in schema or "examples" in schema:

@@ -21,7 +21,7 @@ from plugdex.cli.options import now_millis, one_of, pairs, seconds
 from plugdex.cli.outcome import Exit, command, error_text
 from plugdex.cli.progress import new_board
 from plugdex.cli.show import console, show_counts, show_issues
-from plugdex.cli.stores import StoreOption, open_chosen, settings
+from plugdex.cli.stores import PAUSE, StoreOption, open_chosen, settings
 from plugdex.directory.feeds import (
     FULL_EVERY,
     INTERVAL,
@@ -57,9 +57,6 @@ TICK: Final = 1.0
 
 SPLAY: Final = 0.1
 """Share of an interval by which feeds are asked later, so that not all ask at once."""
-
-PAUSE: Final = 0.002
-"""Seconds between two transactions: long enough for another process to take its turn."""
 
 SUFFIXES: Final = (".json", ".gz", ".zst", ".geojson", ".jsonl")
 """Ends of addresses that are files."""

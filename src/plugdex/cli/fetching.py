@@ -18,7 +18,7 @@ import msgspec
 from plugdex.cli.options import now_millis
 from plugdex.cli.worker import messages
 from plugdex.clients.body import Caps, plain
-from plugdex.clients.feeds import FeedPages, conditions
+from plugdex.clients.feeds import FeedPages, ForeseeingPages, conditions
 from plugdex.clients.guard import Guard
 from plugdex.clients.http import Http, Retry
 from plugdex.directory.addresses import shown_url
@@ -147,15 +147,19 @@ def _read(format_name: str, options: ReadOptions, body: BinaryIO) -> Iterator[En
     return map(to_entry, find_format(format_name).read(body, options))
 
 
-def new_crawl(http: Http, means: Means, feed: Feed, begin: Interrupted) -> Crawl:
+def new_crawl(
+    http: Http, means: Means, feed: Feed, begin: Interrupted, *, foresees: bool = False
+) -> Crawl:
     """A crawl that goes on at a place."""
+    pages = FeedPages(http, feed, means.us, means.caps)
     crawl = Crawl(
-        FeedPages(http, feed, means.us, means.caps),
+        ForeseeingPages(pages) if foresees else pages,
         new_reader(feed),
         begin.place,
         now_millis,
         next_path=feed.next_path,
         page_parameter=feed.page_parameter,
+        keys=frozenset(name for name, _ in feed.query),
     )
     crawl.remember(begin.seen, set(begin.visited))
     return crawl
@@ -212,10 +216,8 @@ def received(
 
 def _send_steps(connection: Connection, feed: Feed, begin: Interrupted, means: Means) -> None:
     """Crawl and send the steps; the work of the other process."""
-    with_failures(
-        connection,
-        (Message(step=step) for step in new_crawl(means.http(), means, feed, begin).run()),
-    )
+    crawl = new_crawl(means.http(), means, feed, begin, foresees=True)
+    with_failures(connection, (Message(step=step) for step in crawl.run()))
 
 
 def _send_file(connection: Connection, feed: Feed, path: Path, caps: Caps, what: str) -> None:

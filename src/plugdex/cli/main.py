@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from plugdex import __version__
-from plugdex.cli import feeds, keys, parties, server, sources
+from plugdex.cli import feeds, keys, parties, reports, server, sources
 
 GARBAGE_THRESHOLD: Final = 50_000
 """New containers before the collector looks; the default of 700 costs a load 8 %."""
@@ -22,6 +22,8 @@ app.command("serve")(server.serve)
 app.command("import")(sources.import_)
 app.command("check")(sources.check)
 app.command("reindex")(sources.reindex_)
+app.command("formats")(reports.formats)
+app.add_typer(reports.app, name="sources")
 app.add_typer(feeds.app, name="feed")
 app.add_typer(keys.app, name="key")
 app.add_typer(parties.app, name="party")

@@ -13,12 +13,14 @@ import typer
 
 from plugdex import wiring
 from plugdex.cli.ahead import read_files
+from plugdex.cli.options import now_millis
 from plugdex.cli.outcome import Exit, command
 from plugdex.cli.progress import new_progress
 from plugdex.cli.show import show_counts, show_issues
-from plugdex.cli.stores import StoreOption, open_chosen
+from plugdex.cli.stores import StoreOption, give_way, open_chosen
 from plugdex.directory.entries import Entry
 from plugdex.directory.ingest import Ingest, Scope
+from plugdex.directory.loads import counted, put_load, to_load
 from plugdex.directory.reindex import reindex
 from plugdex.directory.report import Report, Tally
 from plugdex.formats.port import Party, ReadOptions
@@ -74,13 +76,20 @@ def import_(
     find_format(format_name)
     options = read_options(format_name, source, party)
     tally, started = Tally(), time.monotonic()
-    entries = read_files(format_name, files, options)
+    entries = counted(read_files(format_name, files, options), tally)
     if dry_run:
         survey(entries, tally)
+        report = tally.report(time.monotonic() - started)
     else:
+        opened = open_chosen(store)
         scope = Scope(source=options.source, whole_source=source is not None, force=force)
-        Ingest(open_chosen(store), wiring.dialect(), scope, tally).run(entries)
-    finish(tally, tally.report(time.monotonic() - started), as_json, fail_above)
+        ingest = Ingest(opened, wiring.dialect(), scope, tally, give_way)
+        ingest.run(entries)
+        ingest.note(now_millis())
+        report = tally.report(time.monotonic() - started)
+        with opened.transaction() as tx:
+            put_load(tx, to_load(options.source, format_name, tally, report, now_millis()))
+    finish(tally, report, as_json, fail_above)
 
 
 @command

@@ -91,7 +91,7 @@ class Feed(Value, frozen=True, kw_only=True):
     empty_404: bool = False
     """HTTP 404 means an empty list (wild 2.17)."""
     stale_after: int | None = None
-    """Seconds of silence after which its statuses are not believed."""
+    """Seconds of silence after which its statuses are not believed; a peer's: as it promised."""
     interval: int = INTERVAL
     full_every: int = FULL_EVERY
     created: int = 0
@@ -162,12 +162,7 @@ class FeedOverview(Value, frozen=True, kw_only=True, omit_defaults=False):
 def peer_feed(peer: Peer, feed: Feed) -> Feed:
     """The feed of a registered party: its lists are its endpoints."""
     return msgspec.structs.replace(
-        feed,
-        name=peer.source,
-        source=peer.source,
-        peer=peer.name,
-        lists=(),
-        stale_after=feed.stale_after or peer.stale_after,
+        feed, name=peer.source, source=peer.source, peer=peer.name, lists=()
     )
 
 

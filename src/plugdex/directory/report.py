@@ -6,6 +6,7 @@ from typing import Literal
 
 from plugdex.model.issues import Issue
 from plugdex.model.location import Connector, Evse, Location
+from plugdex.model.power import max_power
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
 
@@ -41,6 +42,8 @@ class Tally:
         self.fates: Counter[tuple[Level, Fate]] = Counter()
         self.issues: Counter[str] = Counter()
         self.examples: dict[str, Issue] = {}
+        self.plugs: Counter[tuple[str, bool]] = Counter()
+        """Connectors by standard, and by whether a power is stated."""
 
     def note(self, issues: Iterable[Issue]) -> None:
         """Count issues; the first of each code is the example."""
@@ -48,6 +51,13 @@ class Tally:
             self.issues[issue.code] += 1
             if issue.code not in self.examples:
                 self.examples[issue.code] = issue
+
+    def look(self, location: Location) -> None:
+        """Count the connectors of a location by what is known of them."""
+        for evse in location.evses:
+            for connector in evse.connectors:
+                has_power = max_power(connector) is not None
+                self.plugs[connector.standard or "", has_power] += 1
 
     def add(self, level: Level, fate: Fate, number: int = 1) -> None:
         """Count objects."""

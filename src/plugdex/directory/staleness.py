@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+from plugdex.directory.feeds import promises
 from plugdex.directory.news import all_news, is_stale
-from plugdex.directory.peers import all_peers
 from plugdex.directory.ports import Reads
 from plugdex.model.ids import source_key
 
@@ -40,10 +40,3 @@ def stale_sources(reads: Reads, now: int) -> frozenset[str]:
     return frozenset(
         source for source, after in promised.items() if is_stale(news.get(source), after, now)
     )
-
-
-def promises(reads: Reads) -> dict[str, int]:
-    """Seconds of silence that sources promise not to exceed."""
-    return {
-        peer.source: peer.stale_after for peer in all_peers(reads) if peer.stale_after is not None
-    }

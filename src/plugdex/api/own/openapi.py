@@ -6,9 +6,12 @@ from typing import Any, Final
 import msgspec
 
 from plugdex import __version__
+from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
 from plugdex.api.own.problems import Problem
+from plugdex.api.own.sources import SourceList, SourceReport
 
+SCHEMAS: Final = (ListAnswer, FeedList, SourceList, SourceReport, Problem)
 REF: Final = "#/components/schemas/"
 Node = dict[str, Any]
 
@@ -22,7 +25,7 @@ def specification() -> bytes:
 @cache
 def document() -> Node:
     """The description as plain objects."""
-    _, schemas = msgspec.json.schema_components((ListAnswer, Problem), ref_template=REF + "{name}")
+    _, schemas = msgspec.json.schema_components(SCHEMAS, ref_template=REF + "{name}")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -34,6 +37,9 @@ def document() -> Node:
         "servers": [{"url": "/"}],
         "paths": {
             "/api/locations": {"get": _list_operation()},
+            "/api/feeds": {"get": _feeds_operation()},
+            "/api/sources": {"get": _sources_operation()},
+            "/api/sources/{name}": {"get": _source_operation()},
             "/health": {"get": _health_operation()},
         },
         "components": {"schemas": msgspec.json.decode(msgspec.json.encode(schemas))},
@@ -56,6 +62,37 @@ def _list_operation() -> Node:
         "responses": {
             "200": _answer("A page", "application/json", "ListAnswer"),
             "400": _answer("Invalid query", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _feeds_operation() -> Node:
+    return {
+        "operationId": "listFeeds",
+        "summary": "What is pulled, and how it is doing",
+        "parameters": [],
+        "responses": {"200": _answer("All feeds", "application/json", "FeedList")},
+    }
+
+
+def _sources_operation() -> Node:
+    return {
+        "operationId": "listSources",
+        "summary": "Where the locations come from, with licences and counts",
+        "parameters": [],
+        "responses": {"200": _answer("All sources", "application/json", "SourceList")},
+    }
+
+
+def _source_operation() -> Node:
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "operationId": "sourceReport",
+        "summary": "The last load of a source; a browser gets a page",
+        "parameters": [{**name, "description": "Name of the source"}],
+        "responses": {
+            "200": _answer("The report", "application/json", "SourceReport"),
+            "404": _answer("No such source", "application/problem+json", "Problem"),
         },
     }
 

@@ -23,8 +23,16 @@ class InvalidQuery(PlugdexError):
         self.parameter = parameter
 
 
+class NotFound(PlugdexError):
+    """There is nothing of this name."""
+
+    code = "not-found"
+    title = "Not found"
+
+
 STATUS: Final[dict[type[PlugdexError], int]] = {
     InvalidQuery: 400,
+    NotFound: 404,
     StoreError: 503,
     PlugdexError: 500,
 }
