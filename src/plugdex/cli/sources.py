@@ -19,6 +19,7 @@ from plugdex.cli.progress import new_progress
 from plugdex.cli.show import show_counts, show_issues
 from plugdex.cli.stores import StoreOption, give_way, open_chosen
 from plugdex.directory.entries import Entry
+from plugdex.directory.guard import check_register
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.loads import counted, put_load, to_load
 from plugdex.directory.reindex import reindex
@@ -73,7 +74,7 @@ def import_(
 
     A second run of the same files writes nothing; an interrupted run is finished by the next.
     """
-    find_format(format_name)
+    info = find_format(format_name).info
     options = read_options(format_name, source, party)
     tally, started = Tally(), time.monotonic()
     entries = counted(read_files(format_name, files, options), tally)
@@ -82,7 +83,12 @@ def import_(
         report = tally.report(time.monotonic() - started)
     else:
         opened = open_chosen(store)
-        scope = Scope(source=options.source, whole_source=source is not None, force=force)
+        is_register = info.expected is not None
+        if is_register and not force:
+            again = read_files(format_name, files, options)
+            check_register(opened, options.source, info, again)
+        whole = is_register or source is not None
+        scope = Scope(source=options.source, whole_source=whole, force=force)
         ingest = Ingest(opened, wiring.dialect(), scope, tally, give_way)
         ingest.run(entries)
         ingest.note(now_millis())
