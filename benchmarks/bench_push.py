@@ -12,11 +12,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import dumps
+import other_receiver
 import processes
 import pushing
 
 LOCATIONS = 8_000
 PATCHES = 30_000
+OTHER = 1_500
+"""Pushes into the other receiver, which is slower."""
 TOKEN = "a-token-for-the-benchmark"  # noqa: S105
 SHOWN = b64encode(TOKEN.encode()).decode()
 BASE = "/ocpi/emsp/2.2.1/locations"
@@ -43,6 +46,26 @@ def main() -> None:
             show("EVSE status PATCH", pushing.push_all(port, file), pid, before)
             before = processes.cpu_seconds(pid)
             beside_import(port, path, pid, before)
+        other(path, rng)
+
+
+def other(folder: Path, rng: random.Random) -> None:
+    """The same kinds of pushes into another receiver, which forgets them when it ends."""
+    with other_receiver.receiver() as target:
+        names = list(target.locations)
+        puts = [target.put(rng.choice(names), number) for number in range(OTHER)]
+        show_rate("extrawest-ocpi: location PUT", push(target, folder, names, puts))
+        patches = [target.patch(rng.choice(names), rng) for _ in range(OTHER)]
+        show_rate("extrawest-ocpi: EVSE status PATCH", push(target, folder, names, patches))
+
+
+def push(
+    target: other_receiver.Target, folder: Path, names: Sequence[str], requests: Sequence[bytes]
+) -> pushing.Rate:
+    """Send requests to it, after every location once."""
+    first = pushing.write(folder / "first", [target.put(name, 0) for name in names])
+    pushing.push_all(target.port, first, connections=1)
+    return pushing.push_all(target.port, pushing.write(folder / "other", requests))
 
 
 def sample() -> Iterator[dict]:
@@ -109,10 +132,13 @@ def beside_import(port: int, folder: Path, pid: int, before: float) -> None:
 def show(what: str, rate: pushing.Rate, pid: int, before: float) -> None:
     """Print a line."""
     cpu = (processes.cpu_seconds(pid) - before) / rate.number * 1e6
-    print(
-        f"{what:36} {rate.per_second:7,.0f}/s  p50 {rate.p50:6.1f} ms  p99 {rate.p99:6.1f} ms"
-        f"  server {cpu:5.0f} us CPU each"
-    )
+    show_rate(what, rate, f"  server {cpu:5.0f} us CPU each")
+
+
+def show_rate(what: str, rate: pushing.Rate, remark: str = "") -> None:
+    """Print a line."""
+    times = f"p50 {rate.p50:6.1f} ms  p99 {rate.p99:6.1f} ms"
+    print(f"{what:36} {rate.per_second:7,.0f}/s  {times}{remark}")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 import pytest
 
+from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi.hours import hours_of
-from plugdex.formats.ocpi.notes import Notes
 from plugdex.formats.ocpi.wire import Hours, RegularHours
 from plugdex.model.hours import RegularHours as Day
 

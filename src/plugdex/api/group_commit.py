@@ -7,6 +7,7 @@ it works the next ones gather.
 
 from asyncio import AbstractEventLoop, Future, get_running_loop
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Final, Generic, NamedTuple, TypeVar
@@ -88,7 +89,8 @@ class GroupCommit(Generic[Job, Outcome]):
         for waiting, outcome in zip(group, outcomes, strict=True):
             by_loop.setdefault(waiting.loop, []).append((waiting.future, outcome))
         for loop, answers in by_loop.items():
-            loop.call_soon_threadsafe(_answer, answers)
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(_answer, answers)
 
 
 def _answer(answers: Sequence[tuple["Future[Outcome]", Outcome | Exception]]) -> None:

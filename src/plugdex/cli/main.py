@@ -1,15 +1,12 @@
 """The program ``plugdex``: its commands, nothing else."""
 
-import gc
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from plugdex import __version__
 from plugdex.cli import feeds, keys, parties, reports, server, sources
-
-GARBAGE_THRESHOLD: Final = 50_000
-"""New containers before the collector looks; the default of 700 costs a load 8 %."""
+from plugdex.cli.worker import spare_collector
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,7 +43,6 @@ def main(
 
 
 def run() -> None:
-    """Entry point; what was imported is never garbage, and most of the rest is values."""
-    gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD)
+    """Entry point."""
+    spare_collector()
     app()

@@ -8,6 +8,7 @@
 import io
 import re
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import BinaryIO, Final, cast
 
 import msgspec
@@ -81,6 +82,9 @@ class FeedPages:
             raise self._failure(url, answer, started)
         self._is_sure = True
         return page
+
+    def foresee(self, url: str) -> None:
+        """Nothing: see ``ForeseeingPages``."""
 
     def text(self, page: Page) -> BinaryIO:
         """The plain text of a file, looked at as answers are; for small files."""
@@ -253,3 +257,35 @@ class _Chained(io.RawIOBase):
         if not self.closed:
             self._rest.close()
         super().close()
+
+
+class ForeseeingPages:
+    """Pages of which the next one is fetched while one is read; for one thread."""
+
+    def __init__(self, pages: FeedPages) -> None:
+        self._pages = pages
+        self._pool = ThreadPoolExecutor(1)
+        self._url = ""
+        self._next: Future[Page] | None = None
+
+    def fetch(
+        self, url: str, *, started: bool = False, known: Mapping[str, str] | None = None
+    ) -> Page:
+        """Get one address; see ``plugdex.directory.pages.Pages``."""
+        task, self._next = self._next, None
+        if task is not None and url == self._url:
+            return task.result()
+        if task is not None:
+            task.add_done_callback(_drop)
+        return self._pages.fetch(url, started=started, known=known)
+
+    def foresee(self, url: str) -> None:
+        """Begin to fetch an address."""
+        self._url = url
+        self._next = self._pool.submit(self._pages.fetch, url, started=True)
+
+
+def _drop(task: Future[Page]) -> None:
+    """Close a page that nobody wants."""
+    if task.exception() is None:
+        task.result().body.close()

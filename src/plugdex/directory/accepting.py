@@ -9,17 +9,18 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from plugdex.directory.feeds import unsubscribe
 from plugdex.directory.handshake import Credentials, Discovery
 from plugdex.directory.peers import (
     INVITATION,
     PEER,
     Invitation,
     Peer,
-    find_peer,
+    peers_of,
     put_peer,
     token_hash,
 )
-from plugdex.directory.ports import Store
+from plugdex.directory.ports import Store, Transaction
 
 KEPT: Final = 2
 """Tokens that a peer may use at a time."""
@@ -39,43 +40,48 @@ def accept(
     ``token`` is the one that it gets; it is known ``before``, or comes by ``invitation``.
     """
     name = before.name if before else party_names(theirs)[0]
-    known = before or find_peer(store.reads(), name)
-    peer = replace(
-        known or Peer(name=name, roles=(), created=now),
-        roles=theirs.roles,
-        accepted=_accepted(token, before),
-        version=found.version,
-        url=theirs.url,
-        endpoints=found.endpoints,
-        token=theirs.token,
-        token_form=found.token_form,
-        registered=True,
-        updated=now,
-    )
     with store.transaction() as tx:
+        peer = replace(
+            _peer(tx, name) or before or Peer(name=name, roles=(), created=now),
+            roles=theirs.roles,
+            accepted=_accepted(token, before),
+            version=found.version,
+            url=theirs.url,
+            endpoints=found.endpoints,
+            token=theirs.token,
+            token_form=found.token_form,
+            registered=True,
+            updated=now,
+        )
         put_peer(tx, peer)
         if invitation:
             tx.unregister(INVITATION, [invitation.hash])
     return peer
 
 
-def forget_old_tokens(store: Store, name: str, now: int) -> None:
-    """Accept only the newest token of a peer: it has arrived."""
-    peer = find_peer(store.reads(), name)
-    if peer and len(peer.accepted) > 1:
-        with store.transaction() as tx:
+def forget_old_tokens(store: Store, name: str, used: str, now: int) -> None:
+    """Accept only the newest token of a peer, if it is the one that was used: it has arrived."""
+    with store.transaction() as tx:
+        peer = _peer(tx, name)
+        if peer and len(peer.accepted) > 1 and peer.accepted[0] == token_hash(used):
             put_peer(tx, replace(peer, accepted=peer.accepted[:1], updated=now))
 
 
 def dismiss(store: Store, peer: Peer) -> None:
-    """Void the tokens of both sides; what the peer told stays."""
+    """Void the tokens of both sides and pull from it no more; what the peer told stays."""
     with store.transaction() as tx:
         tx.unregister(PEER, [peer.name])
+        unsubscribe(tx, peer)
 
 
 def party_names(theirs: Credentials) -> Sequence[str]:
     """``NL/TNM``: the parties of credentials, in their order."""
     return [f"{role.country_code}/{role.party_id}" for role in theirs.roles]
+
+
+def _peer(tx: Transaction, name: str) -> Peer | None:
+    """The peer as it is now, which may not be as it was when it called."""
+    return next((peer for peer in peers_of(tx.registered(PEER)) if peer.name == name), None)
 
 
 def _accepted(token: str, before: Peer | None) -> tuple[str, ...]:

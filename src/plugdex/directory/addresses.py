@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -86,6 +86,20 @@ def number_in(url: str, name: str) -> int | None:
     """The number that a parameter of the query has; ``None`` where there is none."""
     found = [value for key, value in parse_qsl(urlsplit(url).query) if key == name]
     return int(found[0]) if found and found[0].isdecimal() else None
+
+
+def has_cursor(url: str, known: Collection[str]) -> bool:
+    """Whether the query has something that tells the server where to go on.
+
+    That is any parameter that is neither ours (``known``) nor one of OCPI's, nor a page's number.
+    """
+    names = {name.lower() for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
+    return bool(names - HARMLESS - {name.lower() for name in known})
+
+
+def names_in(url: str) -> frozenset[str]:
+    """The parameters of the query."""
+    return frozenset(name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
 def with_query(url: str, name: str, value: str | int) -> str:

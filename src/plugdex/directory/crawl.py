@@ -23,7 +23,14 @@ from typing import Any, BinaryIO, Final, Literal
 import msgspec
 from msgspec.structs import replace
 
-from plugdex.directory.addresses import next_page, number_in, own_page, with_query
+from plugdex.directory.addresses import (
+    has_cursor,
+    names_in,
+    next_page,
+    number_in,
+    own_page,
+    with_query,
+)
 from plugdex.directory.entries import Entry
 from plugdex.directory.feeds import Delta, FeedList
 from plugdex.directory.pages import FetchFailed, Page, Pages
@@ -172,6 +179,7 @@ class Crawl:
         *,
         next_path: tuple[str, ...] = (),
         page_parameter: str = "",
+        keys: frozenset[str] = frozenset(),
     ) -> None:
         self.place = place
         self._pages = pages
@@ -179,6 +187,7 @@ class Crawl:
         self._clock = clock
         self._next_path = next_path
         self._page_parameter = page_parameter
+        self._keys = keys
         self._seen: dict[int, int] = {}
         self._here: dict[int, int] = {}  # what this walk through the list has seen
         self._visited: set[str] = set()
@@ -299,7 +308,7 @@ class Crawl:
             arrival.page.body.close()
             self.place = replace(self.place, probing=False)
         offset = number_in(url, "offset") or 0
-        if not self._can_overlap(offset):
+        if not self._can_overlap(offset, url):
             return self._open(url, 0)
         back = 1
         while True:
@@ -314,9 +323,15 @@ class Crawl:
             self._visited.clear()
         return arrival
 
-    def _can_overlap(self, offset: int) -> bool:
+    def _can_overlap(self, offset: int, url: str) -> bool:
+        """Whether the page can be asked for one object earlier.
+
+        Where the server says where to go on by more than a number, that knows better.
+        """
         place = self.place
-        return bool(offset and place.first and not (place.exact or place.aligned or place.shaken))
+        if not offset or not place.first or place.exact or place.aligned or place.shaken:
+            return False
+        return not has_cursor(url, self._keys | names_in(place.lists[place.at].url))
 
     def _step_back(self) -> None:
         steps = self.place.steps + 1
@@ -340,6 +355,7 @@ class Crawl:
         """Fetch a page and read its first object."""
         place = self.place
         page = self._pages.fetch(url, started=place.page > 0)
+        self._foresee(page)
         if not place.started:
             self.place = replace(place, started=self._moment(page), token_form=page.token_form)
         body: BinaryIO = page.body
@@ -363,6 +379,16 @@ class Crawl:
             asked=place.position if offset is None else offset,
             next_url=next_url,
         )
+
+    def _foresee(self, page: Page) -> None:
+        """Have the next page fetched while this one is read, where its address is known."""
+        url = next_page(page.headers.get("link"), page.url).url
+        if not url or url in self._visited or self.place.shaken:
+            return
+        offset = number_in(url, "offset") or 0
+        is_cursor = has_cursor(url, self._keys | names_in(self.place.lists[self.place.at].url))
+        overlaps = offset and not is_cursor and not self.place.aligned
+        self._pages.foresee(with_query(url, "offset", offset - 1) if overlaps else url)
 
     def _moment(self, page: Page) -> int:
         """When the server began to answer, by its clock."""

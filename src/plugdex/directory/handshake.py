@@ -163,7 +163,7 @@ def read_versions(data: object, base: str) -> tuple[VersionOffer, ...]:
     found = data.get("versions", data) if isinstance(data, dict) else data
     items = found if isinstance(found, list) else [found]
     offers = tuple(
-        VersionOffer(version=str(item["version"]), url=urljoin(base, item["url"].strip()))
+        VersionOffer(version=str(item["version"]), url=_absolute(base, item["url"]))
         for item in items
         if isinstance(item, dict) and "version" in item and isinstance(item.get("url"), str)
     )
@@ -206,7 +206,15 @@ def _endpoint(item: object, base: str, role: InterfaceRole) -> Endpoint | None:
         return None
     name = identifier.strip().lower()
     found = "SENDER" if name == "credentials" else (_role(item) or role)
-    return Endpoint(identifier=name, role=found, url=urljoin(base, url.strip()))
+    return Endpoint(identifier=name, role=found, url=_absolute(base, url))
+
+
+def _absolute(base: str, url: str) -> str:
+    """An address that may be relative; what is no address stays, and is refused when asked."""
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return url
 
 
 def _role(item: Mapping[str, Any]) -> InterfaceRole | None:

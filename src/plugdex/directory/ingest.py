@@ -98,7 +98,7 @@ class Ingest:
         self._seen: dict[int, int] = {}
         self._kinds: dict[Kind, None] = {}
         self._parties: set[tuple[Kind, str]] = set()
-        self._batch = BATCH if store.reads().location_count() else FIRST_BATCH
+        self.batch = BATCH if store.reads().location_count() else FIRST_BATCH
         self.added: Counter[Kind] = Counter()
         """Objects that this load brought in."""
         self.changes = 0
@@ -115,7 +115,7 @@ class Ingest:
 
         Raises what the reader raises; what was read before stays.
         """
-        for batch in in_batches(entries, self._batch):
+        for batch in in_batches(entries, self.batch):
             self._take(batch)
         if self.identified:
             self.finish()
@@ -128,7 +128,7 @@ class Ingest:
         ``again`` says that they are changes of what came before: objects that came before are
         no duplicates, and EVSEs that are missing stay (see ``_completed``).
         """
-        batches = list(in_batches(entries, self._batch)) or [[]]
+        batches = list(in_batches(entries, self.batch)) or [[]]
         for batch in batches[:-1]:
             self._take(batch, None, again)
         self._take(batches[-1], inside, again)

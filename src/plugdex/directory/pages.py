@@ -71,3 +71,7 @@ class Pages(Protocol):
         are headers that make the request conditional.
         """
         ...
+
+    def foresee(self, url: str) -> None:
+        """Say that this address will most likely be fetched next; may do nothing."""
+        ...

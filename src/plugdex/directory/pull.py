@@ -1,7 +1,7 @@
 """A pull: what a feed has now is taken in, and what it no longer has is removed.
 
 1. Where a pull is, and what it has seen, is written in the same transaction as the objects of the
-   page: a crash at any moment costs that page at most.
+   page: a crash at any moment costs that page at most, and some pages of a first pull.
 2. What a complete pull of everything did not have is removed; after any other pull nothing is.
 3. A pull that fails leaves what is known, and is tried again later and later.
 4. Most pulls ask for changes only; those of everything are rare (OCPI 2.2.1 §4.1.5).
@@ -24,7 +24,8 @@ from plugdex.directory.feeds import (
     put_state,
     state_of,
 )
-from plugdex.directory.ingest import Ingest, Scope
+from plugdex.directory.ingest import FIRST_BATCH, Ingest, Inside, Scope
+from plugdex.directory.loads import put_load, to_load
 from plugdex.directory.news import note_news
 from plugdex.directory.pages import FetchFailed
 from plugdex.directory.peers import find_peer
@@ -142,7 +143,10 @@ class _One:
         )
         self._ingest = Ingest(pull.store, pull.dialect, scope, tally, pull.pause)
         self._statuses = StatusList(pull.store, pull.dialect, feed.source)
-        self._page: list[tuple[int, int]] = []
+        self._waiting: list[Step] = []
+        self._seen: list[tuple[int, int]] = []
+        self._urls: list[str] = []
+        self._resumed = False
         self.took = False
         """Whether anything came."""
 
@@ -158,6 +162,7 @@ class _One:
         feed, store = self._feed, self._pull.store
         before = interrupted(store.reads(), feed.name, feed.lists, self._state.tried)
         if before is not None:
+            self._resumed = True
             self._ingest.remember(before.seen, before.added)
             self._ingest.identified = before.identified
             try:
@@ -165,6 +170,7 @@ class _One:
             except FetchFailed as error:
                 if error.status not in FORGOTTEN or self.took:
                     raise
+        self._resumed = False
         with store.transaction() as tx:
             forget_crawl(tx, feed.name)
         return self._crawl(Interrupted(place=self._new_place(full=full)))
@@ -186,38 +192,65 @@ class _One:
     def _crawl(self, begin: Interrupted) -> Pulled:
         self._progress.start(self._feed.name, None)
         place, passed, total = begin.place, 0, None
-        for step in self._pull.fetcher.steps(self._feed, begin):
-            self._tally.note(step.issues)
-            self._take(step)
-            passed += len(step.entries)
-            if step.total != total and step.total is not None:
-                total = step.total
-                self._progress.start(self._feed.name, total)
-                self._progress.advance(passed)
-            else:
-                self._progress.advance(len(step.entries))
-            place = step.place or place
+        try:
+            for step in self._pull.fetcher.steps(self._feed, begin):
+                self._tally.note(step.issues)
+                self._wait(step)
+                passed += len(step.entries)
+                if step.total != total and step.total is not None:
+                    total = step.total
+                    self._progress.start(self._feed.name, total)
+                    self._progress.advance(passed)
+                else:
+                    self._progress.advance(len(step.entries))
+                place = step.place or place
+        finally:
+            self._take_waiting()
         return self._end(place)
 
-    def _take(self, step: Step) -> None:
-        """Take objects in, and with the last ones of a page the place behind it."""
-        self._page += [
-            (each.record.rid, each.record.updated) for each in step.entries if each.record
-        ]
-        place, page = step.place, tuple(self._page)
+    def _wait(self, step: Step) -> None:
+        """Take a page in, or several at once as long as nobody else writes."""
+        if self._waiting and _sort(self._waiting[0]) != _sort(step):
+            self._take_waiting()
+        self._waiting.append(step)
+        held = sum(len(each.entries) for each in self._waiting)
+        if held >= self._ingest.batch or (step.place and self._ingest.batch < FIRST_BATCH):
+            self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        """Take objects in, and with the last ones the place behind their pages."""
+        steps, self._waiting = self._waiting, []
+        if not steps:
+            return
+        entries = [entry for step in steps for entry in step.entries]
+        self._seen += [(each.record.rid, each.record.updated) for each in entries if each.record]
+        self._urls += [step.url for step in steps if step.place]
+        places = [step.place for step in steps if step.place]
         inside = None
-        if place is not None:
-            self.took, self._page = True, []
+        if places:
+            self.took = True
+            inside = self._saving(places[-1]) if steps[-1].place else None
+        self._take(steps[0], entries, None if places and places[-1].is_done else inside)
 
-            def inside(tx: Transaction) -> None:
-                facts = (self._ingest.added, self._ingest.identified)
-                save(tx, self._feed.name, place, facts, (step.url, page))
+    def _saving(self, place: Place) -> Inside:
+        """Writes the place; what its pages had is then written, too."""
+        pages = (tuple(self._urls), tuple(self._seen))
+        self._urls, self._seen = [], []
 
-        if step.kind == "status":
-            self._statuses.take(step.entries, self._pull.pause)
-        entries = () if step.kind == "status" else step.entries
-        is_last = place is None or place.is_done
-        self._ingest.take(entries, None if is_last else inside, again=step.again)
+        def inside(tx: Transaction) -> None:
+            facts = (self._ingest.added, self._ingest.identified)
+            save(tx, self._feed.name, place, facts, pages)
+
+        return inside
+
+    def _take(self, first: Step, entries: Sequence[Entry], inside: Inside | None = None) -> None:
+        for entry in entries:
+            if entry.reading.location and not first.again:
+                self._tally.look(entry.reading.location)
+        if first.kind == "status":
+            self._statuses.take(entries, self._pull.pause)
+        objects = () if first.kind == "status" else entries
+        self._ingest.take(objects, inside, again=first.again)
 
     def _end(self, place: Place) -> Pulled:
         complete: Sequence[Kind] = ()
@@ -279,8 +312,7 @@ class _One:
         self._take_some(each, batch)
 
     def _take_some(self, each: FeedList, batch: Sequence[Entry]) -> None:
-        self._take(Step(kind=each.kind, entries=tuple(batch)))
-        self._page = []
+        self._take(Step(kind=each.kind), batch)
         self._progress.advance(len(batch))
         self.took = True
 
@@ -307,6 +339,10 @@ class _One:
             put_state(tx, self._feed.name, state)
             forget_crawl(tx, self._feed.name)
             note_news(tx, self._feed.source, now, self.changes)
+            if full and not unchanged and not self._resumed:
+                put_load(
+                    tx, to_load(self._feed.source, self._feed.format, self._tally, report, now)
+                )
         self._progress.done(summary(self._feed.name, report, unchanged=unchanged))
         return Pulled(
             feed=self._feed.name,
@@ -385,6 +421,11 @@ def _delta(place: Place) -> Delta:
     found: Delta = next((end.delta for end in place.ended if end.delta), "")
     refused: Delta = "refused" if place.known_delta == "refused" else ""
     return found or refused
+
+
+def _sort(step: Step) -> tuple[str, bool]:
+    """What may be taken in together."""
+    return step.kind, step.again
 
 
 def _is_alone(each: FeedList, lists: Sequence[FeedList]) -> bool:

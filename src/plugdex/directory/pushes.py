@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Literal, NamedTuple
 
 from plugdex.directory.entries import in_order
@@ -23,6 +23,9 @@ from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
 
 Result = Literal["created", "updated", "stale", "deleted"]
+
+ALWAYS: Final = datetime.max.replace(tzinfo=UTC)
+"""The moment of a push that nothing can be newer than: a deletion has no time stamp."""
 
 NEWS_EVERY: Final = 2000
 """Milliseconds between two notes that a source was heard: not at every push."""
@@ -69,6 +72,7 @@ class ObjectPush(NamedTuple):
     kind: Kind
     source: str
     moment: datetime
+    """When it changed; ``ALWAYS`` where it is done whatever is known."""
     change: Callable[[Record | None], Record | None]
     """From the record that is known to the one that is then true; ``None`` deletes it."""
     issues: tuple[Issue, ...] = ()
@@ -90,11 +94,8 @@ class _Work:
         self.now = Reading(location=location, statuses=self.known) if location else None
         self.issues: list[tuple[LocationPush, tuple[Issue, ...]]] = []
         self.orphans: list[Issue] = []
-
-    @property
-    def is_touched(self) -> bool:
+        self.is_touched = False
         """Whether anything is to be written."""
-        return self.now is not None and self.now.statuses is not self.known
 
     def apply(self, push: LocationPush) -> Result:
         """Apply one push; raises where it is refused."""
@@ -106,7 +107,8 @@ class _Work:
             return "stale"
         after = push.change(self.now)
         self.issues.append((push, after.issues))
-        self.now = Reading(location=after.location, statuses=(*after.statuses,))
+        self.now = after
+        self.is_touched = True
         return result
 
 
@@ -290,7 +292,7 @@ def _put_issues(tx: Transaction, works: Iterable[_Work]) -> None:
         after = work.orphans[-1:] or before
         for push, found in work.issues:
             after = [issue for issue in after if not _is_replaced(issue, push)]
-            after += found
+            after += [issue for issue in found if issue not in after]
         if after != before:
             tx.put_issues(work.source, {work.rid: after})
 

@@ -1,6 +1,6 @@
-"""Where an interrupted pull is: one small document for the place, and one for each page.
+"""Where an interrupted pull is: one small document for the place, and some for the pages.
 
-A page's document has what the page had, so that a crash costs no second look at it.
+They have what the pages had, so that a crash costs no second look at them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ class _Head(Value, frozen=True, kw_only=True):
 
 
 class _Page(Value, frozen=True, kw_only=True):
-    url: str
+    urls: tuple[str, ...]
     seen: tuple[tuple[int, int], ...]
 
 
@@ -46,19 +46,19 @@ def save(
     name: str,
     place: Place,
     facts: tuple[Mapping[Kind, int], bool],
-    page: tuple[str, Sequence[tuple[int, int]]],
+    pages: tuple[Sequence[str], Sequence[tuple[int, int]]],
 ) -> None:
-    """Remember the place behind a page, and what the page had.
+    """Remember the place behind some pages, and what they had.
 
-    ``facts`` are how many objects were added and whether all could be identified; ``page`` is
-    its address and the time stamps of its objects by row id.
+    ``facts`` are how many objects were added and whether all could be identified; ``pages`` are
+    their addresses and the time stamps of their objects by row id.
     """
     kind = crawl_kind(name)
     added, identified = facts
-    url, seen = page
+    urls, seen = pages
     head = _Head(place=place, added=dict(added), identified=identified)
     tx.register(kind, PLACE, msgspec.json.encode(head))
-    document = msgspec.msgpack.encode(_Page(url=url, seen=tuple(seen)))
+    document = msgspec.msgpack.encode(_Page(urls=tuple(urls), seen=tuple(seen)))
     tx.register(kind, f"{place.page:07d}", document)
 
 
@@ -77,5 +77,5 @@ def interrupted(reads: Reads, name: str, lists: Sequence[FeedList], now: int) ->
         added=head.added,
         identified=head.identified,
         seen={rid: updated for page in pages for rid, updated in page.seen},
-        visited=frozenset(page.url for page in pages),
+        visited=frozenset(url for page in pages for url in page.urls),
     )

@@ -36,6 +36,9 @@ THEIR_ROLE: Final[Mapping[Side, InterfaceRole]] = {"emsp": "SENDER", "cpo": "REC
 OUR_ROLES: Final[Mapping[Side, tuple[str, ...]]] = {"emsp": ("EMSP", "NSP"), "cpo": ("CPO", "NAP")}
 
 
+METHODS: Final = "GET, POST, PUT, DELETE"
+
+
 class CredentialsModule:
     """The module, on both sides and in all versions."""
 
@@ -63,7 +66,7 @@ class CredentialsModule:
             return await self._exchange(method, side, version, caller, body, now)
         if method == "DELETE":
             return await self._delete(caller)
-        raise refuse(HTTPStatus.METHOD_NOT_ALLOWED, f"no {method} here", Allow="GET, POST, PUT")
+        raise refuse(HTTPStatus.METHOD_NOT_ALLOWED, f"no {method} here; {METHODS}", Allow=METHODS)
 
     async def _exchange(
         self, method: str, side: Side, version: str, caller: Caller, body: bytes, now: datetime

@@ -104,7 +104,7 @@ class Node:
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         if caller.is_newest and caller.peer:
             await run_in_threadpool(
-                forget_old_tokens, self._store, caller.peer.name, to_millis(now)
+                forget_old_tokens, self._store, caller.peer.name, caller.token, to_millis(now)
             )
             self._tokens.reload()
         side = SIDES.get(path[0]) if path else None

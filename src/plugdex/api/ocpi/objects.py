@@ -1,10 +1,9 @@
 """Objects of ours as JSON of a version; empty where the version cannot say them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from plugdex.directory.ports import Stored
-from plugdex.directory.records import ENCODER, to_location, to_statuses
+from plugdex.directory.records import ENCODER
 from plugdex.formats.ocpi.write.connectors import write_connector
 from plugdex.formats.ocpi.write.encode import encode
 from plugdex.formats.ocpi.write.evses import write_evse
@@ -33,19 +32,21 @@ def location_object(
     return encode(written) if written else b""
 
 
-def location_part(found: Stored, uid: str, connector: str, version: str) -> bytes:
+def location_part(
+    location: Location, live: Sequence[EvseStatus], place: tuple[str, str], version: str
+) -> bytes:
     """A location, one of its EVSEs, or a connector of that."""
-    location = to_location(found)
-    statuses = {each.uid: each for each in to_statuses(found)}
+    uid, connector = place
+    statuses = {each.uid: each for each in live}
     if not uid:
         return location_object(location, statuses, version)
     evse = next((each for each in location.evses if each.uid.casefold() == uid.casefold()), None)
     if evse is None:
         return b""
-    live = statuses.get(evse.uid)
+    status = statuses.get(evse.uid)
     if connector:
-        return _connector(evse, connector, live, location, version)
-    written = write_evse(evse, location, live, version)
+        return _connector(evse, connector, status, location, version)
+    written = write_evse(evse, location, status, version)
     return encode(written) if written else b""
 
 

@@ -17,6 +17,7 @@ from plugdex.directory.handshake import Us
 from plugdex.directory.peers import PeerRole
 from plugdex.directory.ports import Kind, Record, Store
 from plugdex.directory.pushes import (
+    ALWAYS,
     LocationPush,
     ObjectPush,
     Push,
@@ -24,17 +25,25 @@ from plugdex.directory.pushes import (
     UnknownLocation,
     UnknownObject,
 )
-from plugdex.directory.records import to_record, to_session, to_tariff
+from plugdex.directory.records import (
+    to_location,
+    to_record,
+    to_session,
+    to_statuses,
+    to_tariff,
+)
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.push.body import (
     Invalid,
     Rules,
     check_ids,
+    check_nulls,
     named,
     parse,
     stamp_of,
 )
 from plugdex.formats.ocpi.push.evses import (
+    UnknownPart,
     patch_connector,
     patch_evse,
     patch_status,
@@ -42,7 +51,7 @@ from plugdex.formats.ocpi.push.evses import (
     put_evse,
 )
 from plugdex.formats.ocpi.push.locations import Change, patch_location, put_location
-from plugdex.formats.ocpi.push.sessions import change_session, read_session
+from plugdex.formats.ocpi.push.sessions import REQUIRED, change_session, read_session
 from plugdex.formats.ocpi.push.tariffs import patch_tariff, put_tariff
 from plugdex.formats.port import Party, ReadOptions
 from plugdex.model.ids import content_id, object_row_id, row_id
@@ -88,7 +97,10 @@ class Receiver:
         owner, (own_id, uid, connector) = call.owner, _place(call)
         rid = _location_rid(call, owner, own_id)
         found = self._store.reads().stored([rid]).get(rid)
-        data = location_part(found, uid, connector, call.version) if found else b""
+        data = b""
+        if found:
+            location, live = to_location(found), to_statuses(found)
+            data = location_part(location, live, (uid, connector), call.version)
         if not data:
             raise refuse(HTTPStatus.NOT_FOUND, "there is no such object", UNKNOWN_LOCATION)
         return Answer(data=data)
@@ -99,13 +111,13 @@ class Receiver:
         owner = call.owner
         try:
             return await self._push_location(call, owner, members, call.path)
-        except UnknownLocation as error:
+        except (UnknownLocation, UnknownPart) as error:
             twice = [unquote(part) for part in call.path]  # wild 8.7
             if twice == list(call.path):
                 raise refuse(HTTPStatus.NOT_FOUND, str(error), UNKNOWN_LOCATION) from None
         try:
             return await self._push_location(call, owner, members, twice)
-        except UnknownLocation as error:
+        except (UnknownLocation, UnknownPart) as error:
             raise refuse(HTTPStatus.NOT_FOUND, str(error), UNKNOWN_LOCATION) from None
 
     async def _push_location(
@@ -179,7 +191,7 @@ class Receiver:
                 raise UnknownObject("there is no such tariff")
 
         rid = _rid("tariff", call, owner, own_id)
-        return await self._push(ObjectPush(rid, "tariff", call.peer.source, call.received, change))
+        return await self._push(ObjectPush(rid, "tariff", call.peer.source, ALWAYS, change))
 
     async def get_session(self, call: Call) -> Answer:
         """What we keep of a session or CDR."""
@@ -193,6 +205,8 @@ class Receiver:
         rules = _rules(call, owner, own_id, own_id)
         check_ids(members, _identity("session", owner, (own_id,), call.is_old))
         is_patch = call.method == "PATCH"
+        if is_patch:
+            check_nulls(members, REQUIRED)
         moment = stamp_of(members, rules, demanded=is_patch)
         whole = None if is_patch else read_session("session", members, owner, moment, rules)
 
@@ -225,7 +239,9 @@ class Receiver:
         """The owner by the CDR itself, or the party of the peer (2.1.1)."""
         country, party = members.get("country_code"), members.get("party_id")
         if isinstance(country, str) and isinstance(party, str) and country and party:
-            return call._replace(path=(country, party)).owner
+            if not call.peer.speaks_for(country.strip(), party.strip()):
+                raise Invalid(f"$.party_id: {country}/{party} is not a party of this token")
+            return Party(country_code=country.strip().upper(), party_id=party.strip().upper())
         if not call.peer.roles:
             raise Invalid("$.party_id: required and missing")
         first = call.peer.roles[0]

@@ -15,6 +15,7 @@ from plugdex.api.ocpi.answers import INVALID, refuse
 from plugdex.directory.handshake import Side
 from plugdex.directory.peers import Peer
 from plugdex.formats.port import Party
+from plugdex.model.text import without_extra_spaces
 
 LARGEST: Final = 32 * 1024 * 1024
 """Bytes of a body, unpacked; the largest real location has 2 MB."""
@@ -58,7 +59,13 @@ def segments_of(scope: Scope) -> list[str]:
     """The path's segments behind ``/ocpi``, decoded once; empty ones do not count (wild 2.5)."""
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     parts = raw.partition(b"?")[0].decode("latin-1").split("/")
-    return [unquote(part) for part in parts if part][1:]
+    return [segment_of(part) for part in parts if part][1:]
+
+
+def segment_of(text: str) -> str:
+    """A segment decoded once, and trimmed as ids are."""
+    found = unquote(text)
+    return found.strip() if found.isprintable() else without_extra_spaces(found)
 
 
 def query_of(scope: Scope) -> dict[str, str]:

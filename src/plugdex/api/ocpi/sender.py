@@ -27,6 +27,7 @@ from plugdex.directory.records import to_location, to_millis, to_statuses, to_ta
 from plugdex.formats.ocpi.times import read_time
 from plugdex.model.access import is_offered
 from plugdex.model.ids import source_key
+from plugdex.model.status import EvseStatus
 
 DEFAULT_LIMIT: Final = 100
 MOST: Final = 1000
@@ -91,16 +92,17 @@ class Sender:
     def _object(self, row: Offered, call: Call) -> bytes:
         if call.module == "tariffs":
             return tariff_object(to_tariff(_as_record(row)), call.version, self._us.party)
-        stored = _as_stored(row)
-        statuses = to_statuses(stored)
-        if source_key(row.source) in self._stale():
-            statuses = decayed_all(statuses)
         return location_object(
-            to_location(stored),
-            {each.uid: each for each in statuses},
+            to_location(_as_stored(row)),
+            {each.uid: each for each in self._statuses(row)},
             call.version,
             self._us.party,
         )
+
+    def _statuses(self, row: Offered) -> Sequence[EvseStatus]:
+        """The statuses of a location, as far as they are believed."""
+        statuses = to_statuses(_as_stored(row))
+        return decayed_all(statuses) if source_key(row.source) in self._stale() else statuses
 
     def _one(self, call: Call) -> Answer:
         """A single object; whose it is may be said by the routing headers."""
@@ -110,17 +112,17 @@ class Sender:
         if found and call.module == "tariffs" and not rest:
             data = self._object(found[0], call)
         elif found and call.module == "locations" and len(rest) <= 2:
-            uid, connector = [*rest, "", ""][:2]
-            stored = _as_stored(found[0])
-            data = (
-                location_part(stored, uid, connector, call.version)
-                if uid
-                else self._object(found[0], call)
-            )
+            data = self._part(found[0], rest, call) if rest else self._object(found[0], call)
         if not data:
             code = UNKNOWN_LOCATION if call.module == "locations" else INVALID
             raise refuse(HTTPStatus.NOT_FOUND, "there is no such object", code)
         return Answer(data=data)
+
+    def _part(self, row: Offered, place: Sequence[str], call: Call) -> bytes:
+        """An EVSE of a location, or a connector of that."""
+        uid, connector = [*place, ""][:2]
+        location = to_location(_as_stored(row))
+        return location_part(location, self._statuses(row), (uid, connector), call.version)
 
     def _objects(self, call: Call, own_id: str) -> Sequence[Offered]:
         """All objects of an id, those of the party that is asked for first, then by age."""
