@@ -21,6 +21,7 @@ from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
 from plugdex.directory.records import to_location, to_record, to_statuses
 from plugdex.directory.report import Tally
+from plugdex.directory.twins import Twins, twin_issue, with_twins
 from plugdex.formats.port import Reading
 from plugdex.model.issues import Issue
 from plugdex.model.location import Location
@@ -98,6 +99,9 @@ class Ingest:
         self._seen: dict[int, int] = {}
         self._kinds: dict[Kind, None] = {}
         self._parties: set[tuple[Kind, str]] = set()
+        self._twins: Twins | None = Twins()
+        self._marked: set[int] = set()
+        """Locations that have EVSEs which are withheld as twins."""
         self.batch = BATCH if store.reads().location_count() else FIRST_BATCH
         self.added: Counter[Kind] = Counter()
         """Objects that this load brought in."""
@@ -137,6 +141,7 @@ class Ingest:
         """Take over what an interrupted load had seen: time stamps by row id."""
         self._seen.update(seen)
         self.added.update(added)
+        self._twins = None
 
     def note(self, now: int) -> None:
         """Remember that the source was heard, and how many statuses changed."""
@@ -154,6 +159,39 @@ class Ingest:
             for start in range(0, len(gone), BATCH):
                 self._remove(kind, gone[start : start + BATCH], since)
                 self._pause()
+        self._withhold_twins()
+
+    def _withhold_twins(self) -> None:
+        """Show of each EVSE that is at several locations the one that was updated last."""
+        if self._twins is None:
+            return
+        withheld = self._twins.withheld()
+        rids = sorted({*withheld, *self._marked})
+        for start in range(0, len(rids), BATCH):
+            with self._store.transaction() as tx:
+                self._mark(tx, tx.stored(rids[start : start + BATCH]), withheld)
+            self._pause()
+
+    def _mark(
+        self, tx: Transaction, rows: Mapping[int, Stored], withheld: Mapping[int, frozenset[str]]
+    ) -> None:
+        subjects = []
+        for rid, row in rows.items():
+            location, before = to_location(row), to_statuses(row)
+            uids = withheld.get(rid, frozenset())
+            self._tally.note(twin_issue(location, uid) for uid in sorted(uids))
+            now = with_twins(before, uids)
+            if now != before:
+                subjects.append(
+                    Subject(
+                        rid=rid,
+                        location=location,
+                        statuses=now,
+                        before=shown(location, before),
+                        known=before,
+                    )
+                )
+        refresh(tx, self._dialect, subjects)
 
     def _take(
         self, entries: Sequence[Entry], inside: Inside | None = None, again: bool = False
@@ -226,6 +264,8 @@ class Ingest:
                     self._tally.note([_duplicate(record)])
                 if record.updated < before:
                     continue
+            if self._twins is not None and reading.location and not again:
+                self._twins.see(record.rid, reading.location, reading.statuses)
             repeated = before is not None and record.rid not in items
             self._seen[record.rid] = record.updated
             items[record.rid] = _Item(record=record, reading=reading, repeated=repeated)
@@ -248,6 +288,7 @@ class Ingest:
             row = stored.get(item.record.rid)
             before = to_location(row) if row else None
             statuses = to_statuses(row) if row else ()
+            self._note_marks(item, statuses)
             if not item.repeated:
                 self._count(item, before, statuses)
             now = freshest(statuses, item.reading.statuses, restamp=True)
@@ -263,6 +304,10 @@ class Ingest:
             )
         publish(tx, self._dialect, subjects)
 
+    def _note_marks(self, item: _Item, statuses: Sequence[EvseStatus]) -> None:
+        if any(status.twin for status in statuses):
+            self._marked.add(item.record.rid)
+
     def _count(self, item: _Item, before: Location | None, statuses: Sequence[EvseStatus]) -> None:
         if before is None:
             self._tally.whole("new", item.location)
@@ -277,6 +322,7 @@ class Ingest:
         for item in items:
             location, row = item.location, stored[item.record.rid]
             before = to_statuses(row)
+            self._note_marks(item, before)
             now = freshest(before, item.reading.statuses)
             if now == before:
                 if not item.repeated:

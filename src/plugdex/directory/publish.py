@@ -1,7 +1,8 @@
 """Publishing turns records into what readers see; the same for a push, a file and a reindex.
 
 1. A location is shown when the public may see it and at least one EVSE of it exists.
-2. EVSEs that are planned or removed are hidden, everything else of the location stays.
+2. EVSEs that are planned or removed, and twins of fresher ones, are hidden; everything else of
+   the location stays.
 3. What a lookup must answer is prepared here, so that a request joins bytes.
 """
 
@@ -63,7 +64,7 @@ def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None
     """The location as readers see it, without hidden EVSEs; ``None`` when nobody may see it."""
     if not is_visible(location):
         return None
-    hidden = {status.uid for status in statuses if status.status in HIDDEN}
+    hidden = {status.uid for status in statuses if status.twin or status.status in HIDDEN}
     if hidden:
         evses = tuple(evse for evse in location.evses if evse.uid not in hidden)
         location = replace(location, evses=evses)

@@ -30,6 +30,9 @@ KEY: Final = slice(len(PREFIX), len(PREFIX) + ROW_DIGITS)
 """Where the row id stands in a content id."""
 
 CONTENT_ID: Final = re.compile(rf"{PREFIX}[0-9a-v]{{{ID_DIGITS}}}")
+SEPARATORS: Final = str.maketrans("", "", "*-. _")
+"""What may stand between the parts of an EVSE id and says nothing (ISO 15118-2 annex H)."""
+
 PARTNER_SPACE: Final = uuid.UUID("6f0c6c0e-5a0b-5d0e-9d3c-0f2f3c1e7a55")
 """Name space of partner ids (RFC 4122 §4.3); never to change."""
 
@@ -69,6 +72,11 @@ def object_row_id(kind: str, *parts: str | None) -> int:
 def source_key(name: str) -> int:
     """The 63-bit key of a source."""
     return object_row_id("source", name)
+
+
+def canonical_evse_id(text: str) -> str:
+    """An EVSE id in its one spelling: ``NL*ENE*E1``, ``nl-ene-e1`` and ``NLENEE1`` are the same."""
+    return text.upper().translate(SEPARATORS)
 
 
 @lru_cache(maxsize=65536)

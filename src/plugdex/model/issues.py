@@ -117,15 +117,19 @@ CODES: Final[Mapping[str, str]] = {
     "column_unread": "A column or member that is neither read nor known to say nothing.",
     "out_of_scope": "A record that is no charging location (another fuel, a car park …); left out.",
     "site_closed": "The source says that the site is closed; left out.",
+    "licence_closed": "The data provider grants no open licence; kept, but shown to nobody.",
     "evses_guessed": "The number of charging points is not said; found by the documented rule.",
     "plugs_divided": "It is not said which point has which plug; divided by the documented rule.",
     "power_guessed": "It is not said which plug has the power; given by the documented rule.",
     "plug_by_country": "The name of the plug stands for several; decided by country and power.",
+    "access_guessed": "It is not said who may charge; given by the documented rule.",
     "hours_text": "Opening hours that could not be understood were left out.",
+    "values_contradict": "Two values of a record contradict each other; decided by rule.",
     "price_text": "A price as free text; kept as text.",
     # pushes
     "location_unknown": "A part of a location, or a change of one, came before the location.",
     # loads
+    "evse_twin": "A fresher location of the source has the same EVSE; this one is not shown.",
     "removal_withheld": "Too many objects are gone at once; nothing was removed.",
     # pulls
     "pagination_missing": "A server names no next page or no total; the pages were counted.",

@@ -16,6 +16,8 @@ class EvseStatus(Value, frozen=True, kw_only=True):
     """Last change of the EVSE or of one of its connectors; ``None``: the same as ``modified``."""
     connectors: tuple[tuple[str, datetime], ...] = ()
     """Last change by connector id, where it is not that of the EVSE."""
+    twin: bool = False
+    """Whether a fresher location of the source has the same EVSE; it is not shown then."""
 
     @property
     def freshness(self) -> datetime:
