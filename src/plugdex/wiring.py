@@ -13,9 +13,8 @@ from plugdex.api.app import create_app
 from plugdex.api.here_v3.prepare import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
-from plugdex.clients.http import Http
+from plugdex.clients.http import Http, Retry
 from plugdex.clients.ocpi import GuardedDiscover, OcpiClient
-from plugdex.directory.feeds import subscribe
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.peers import Peer
@@ -28,6 +27,9 @@ from plugdex.stores.sqlite import open_sqlite
 
 SQLITE: Final = "sqlite:///"
 ANY_HOST: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 (only compared)
+
+HASTE: Final = Retry(attempts=2, first=0.5)
+"""A registration is an open request: better refused with 3001 than answered after minutes."""
 
 
 class FullStore(Store, Keys, Protocol):
@@ -78,8 +80,9 @@ def ocpi_client(settings: Settings) -> OcpiClient:
 
 
 def discover(settings: Settings) -> Discover:
-    """What the server asks of a peer that registers."""
-    return GuardedDiscover(ocpi_client(settings))
+    """What the server asks of a peer that registers, and that waits for it."""
+    guard = Guard(allow_private=may_ask_private(settings))
+    return GuardedDiscover(OcpiClient(Http(guard, HASTE)))
 
 
 def build_app(settings: Settings) -> Starlette:

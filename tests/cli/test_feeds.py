@@ -99,7 +99,7 @@ def test_remove(run, peers):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("nothing", "http://x/"), "there are: ocpi"),
+        (("nothing", "http://x/"), "there are: "),
         (("ocpi",), "--peer"),
         (("ocpi", "ftp://x/"), "http://"),
         (("ocpi", "http://x/", "--header", "Key"), "NAME=VALUE"),

@@ -71,3 +71,12 @@ def test_other_evses_stay(store):
 def test_one_spelling(text):
     """Separators and case say nothing."""
     assert canonical_evse_id(text) == "NLENEE123"
+
+
+def test_no_id_at_all(store):
+    """A word that stands at many locations, or is no EVSE id, makes no twins."""
+    many = [at(location(f"M{n}", evse("A", evse_id="NL*ENE*E0")), n) for n in range(4)]
+    odd = [at(location(f"O{n}", evse("A", evse_id="1210")), n) for n in range(2)]
+    take_in(store, *many, *odd)
+
+    assert all(is_shown(store, each.location) for each in (*many, *odd))

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from plugdex.directory.feeds import unsubscribe
-from plugdex.directory.handshake import Credentials, Discovery
+from plugdex.directory.handshake import Credentials, Discovery, InvalidCredentials
 from plugdex.directory.peers import (
     INVITATION,
     PEER,
@@ -37,12 +37,16 @@ def accept(
 ) -> Peer:
     """Store a peer that registered, or that renewed its registration.
 
-    ``token`` is the one that it gets; it is known ``before``, or comes by ``invitation``.
+    ``token`` is the one that it gets; it is known ``before``, or comes by ``invitation``. Raises
+    ``InvalidCredentials`` where an invitation is used to speak for a party that is registered.
     """
     name = before.name if before else party_names(theirs)[0]
     with store.transaction() as tx:
+        known = _peer(tx, name)
+        if known and known.registered and before is None:
+            raise InvalidCredentials(f"{name} is registered already and must unregister first")
         peer = replace(
-            _peer(tx, name) or before or Peer(name=name, roles=(), created=now),
+            known or before or Peer(name=name, roles=(), created=now),
             roles=theirs.roles,
             accepted=_accepted(token, before),
             version=found.version,
@@ -69,8 +73,9 @@ def forget_old_tokens(store: Store, name: str, used: str, now: int) -> None:
 
 def dismiss(store: Store, peer: Peer) -> None:
     """Void the tokens of both sides and pull from it no more; what the peer told stays."""
+    void = replace(peer, accepted=(), token="", endpoints=(), registered=False)
     with store.transaction() as tx:
-        tx.unregister(PEER, [peer.name])
+        put_peer(tx, void)
         unsubscribe(tx, peer)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from plugdex.directory.entries import Entry
 from plugdex.directory.ports import Store
+from plugdex.directory.status_lists import is_status_list
 from plugdex.formats.source import SourceInfo
 from plugdex.model.errors import PlugdexError
 
@@ -22,11 +23,14 @@ class UnexpectedLoad(PlugdexError):
 
 def check_register(store: Store, source: str, info: SourceInfo, entries: Iterable[Entry]) -> None:
     """Read a register to its end; raises ``UnexpectedLoad``."""
-    seen = {
-        entry.record.rid
-        for entry in entries
-        if entry.record is not None and entry.record.kind == "location"
-    }
+    seen: set[int] = set()
+    has_statuses = False
+    for entry in entries:
+        has_statuses = has_statuses or is_status_list(entry.reading)
+        if entry.record is not None and entry.record.kind == "location":
+            seen.add(entry.record.rid)
+    if has_statuses and not seen:
+        return  # statuses alone, of what is known
     _check_count(len(seen), info)
     known = {head.rid for head in store.scan("location", source)}
     gone = len(known - seen)

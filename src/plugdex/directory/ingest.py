@@ -21,6 +21,7 @@ from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
 from plugdex.directory.records import to_location, to_record, to_statuses
 from plugdex.directory.report import Tally
+from plugdex.directory.status_lists import StatusList, is_status_list
 from plugdex.directory.twins import Twins, twin_issue, with_twins
 from plugdex.formats.port import Reading
 from plugdex.model.issues import Issue
@@ -100,6 +101,7 @@ class Ingest:
         self._kinds: dict[Kind, None] = {}
         self._parties: set[tuple[Kind, str]] = set()
         self._twins: Twins | None = Twins()
+        self._lists = StatusList(store, dialect, scope.source)
         self._marked: set[int] = set()
         """Locations that have EVSEs which are withheld as twins."""
         self.batch = BATCH if store.reads().location_count() else FIRST_BATCH
@@ -146,7 +148,7 @@ class Ingest:
     def note(self, now: int) -> None:
         """Remember that the source was heard, and how many statuses changed."""
         with self._store.transaction() as tx:
-            note_news(tx, self._scope.source, now, self.changes)
+            note_news(tx, self._scope.source, now, self.changes + self._lists.changes)
 
     def finish(self, kinds: Collection[Kind] | None = None, since: int | None = None) -> None:
         """Remove what the load should have contained and did not.
@@ -197,6 +199,9 @@ class Ingest:
         self, entries: Sequence[Entry], inside: Inside | None = None, again: bool = False
     ) -> None:
         self.identified &= not any(map(_is_unidentified, entries))
+        lists = [entry for entry in entries if is_status_list(entry.reading)]
+        if lists:
+            self._lists.take(lists, self._pause)
         items = self._items(entries, again)
         if not items and inside is None:
             return

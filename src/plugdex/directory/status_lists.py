@@ -4,14 +4,18 @@ They change the statuses of what is known and nothing else; taken as whole locat
 erase everything (wild 1.9). What they name and nobody knows is left out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
+from msgspec.structs import replace
+
 from plugdex.directory.entries import Entry
-from plugdex.directory.ports import Store, Stored, Transaction
+from plugdex.directory.ports import Store, Transaction
 from plugdex.directory.publish import Dialect, Subject, refresh, shown
 from plugdex.directory.records import to_location, to_statuses
 from plugdex.formats.port import Reading
+from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
 
 BATCH: Final = 400
@@ -26,65 +30,114 @@ class StatusList:
         self._dialect = dialect
         self._source = source
         self._rids: dict[str, int] | None = None
+        self._uids: dict[str, int] | None = None
         self.changes = 0
+        self.unknown = 0
+        """Statuses of EVSEs that nobody knows."""
 
     def take(self, entries: Sequence[Entry], pause: Callable[[], None]) -> None:
-        """Take some partial locations in."""
-        for start in range(0, len(entries), BATCH):
+        """Take some partial locations, or lists of statuses, in."""
+        news = self._by_location(entries)
+        rids = sorted(news)
+        for start in range(0, len(rids), BATCH):
             with self._store.transaction() as tx:
-                self._take(tx, entries[start : start + BATCH])
+                self._take(tx, {rid: news[rid] for rid in rids[start : start + BATCH]})
             pause()
 
-    def _take(self, tx: Transaction, entries: Sequence[Entry]) -> None:
-        readings = dict(self._known(entries))
+    def _take(self, tx: Transaction, news: Mapping[int, Sequence[EvseStatus]]) -> None:
         subjects = []
-        for rid, row in tx.stored(list(readings)).items():
-            before = to_statuses(row)
-            now = patched(before, readings[rid].statuses)
+        for rid, row in tx.stored(list(news)).items():
+            location, before = to_location(row), to_statuses(row)
+            now = patched(location, before, news[rid])
             if now == before:
                 continue
-            self.changes += sum(a.status != b.status for a, b in zip(before, now, strict=True))
-            subjects.append(_subject(row, before, now))
+            self.changes += len(
+                {s.uid: s.status for s in now}.items() - {s.uid: s.status for s in before}.items()
+            )
+            subjects.append(
+                Subject(
+                    rid=rid,
+                    location=location,
+                    statuses=now,
+                    before=shown(location, before),
+                    known=before,
+                )
+            )
         refresh(tx, self._dialect, subjects)
 
-    def _known(self, entries: Sequence[Entry]) -> Iterator[tuple[int, Reading]]:
-        if self._rids is None:
-            self._rids = self._by_key()
+    def _by_location(self, entries: Sequence[Entry]) -> dict[int, list[EvseStatus]]:
+        """The statuses of known locations, by row id."""
+        found: dict[int, list[EvseStatus]] = {}
         for entry in entries:
-            location = entry.reading.location
-            rid = self._rids.get(location.id) if location else None
-            if rid is not None:
-                yield rid, entry.reading
+            reading = entry.reading
+            key = reading.location.id if reading.location else reading.of
+            for status in reading.statuses:
+                rid = self._rid(key, status.uid)
+                if rid is None:
+                    self.unknown += 1
+                else:
+                    found.setdefault(rid, []).append(status)
+        return found
+
+    def _rid(self, key: str | None, uid: str) -> int | None:
+        if key:
+            if self._rids is None:
+                self._rids = self._by_key()
+            return self._rids.get(key)
+        if self._uids is None:
+            self._uids = self._by_uid()
+        return self._uids.get(uid.casefold())
 
     def _by_key(self) -> dict[str, int]:
         """Row ids by the source's own ids; an id that two owners have tells nothing."""
-        found: dict[str, int] = {}
-        twice: set[str] = set()
-        for head in self._store.scan("location", self._source):
-            if head.key in found:
-                twice.add(head.key)
-            found[head.key] = head.rid
-        return {key: rid for key, rid in found.items() if key not in twice}
+        heads = self._store.scan("location", self._source)
+        return _unambiguous((head.key, head.rid) for head in heads)
+
+    def _by_uid(self) -> dict[str, int]:
+        """Row ids by EVSE uid; a uid that two locations have tells nothing."""
+        return _unambiguous(
+            (evse.uid.casefold(), rid) for rid, location in self._all() for evse in location.evses
+        )
+
+    def _all(self) -> Iterator[tuple[int, Location]]:
+        heads = self._store.scan("location", self._source)
+        while batch := [head.rid for head in islice(heads, BATCH)]:
+            for rid, row in self._store.reads().stored(batch).items():
+                yield rid, to_location(row)
 
 
-def patched(before: Sequence[EvseStatus], news: Sequence[EvseStatus]) -> tuple[EvseStatus, ...]:
-    """The statuses with those that are newer put in the place of the old."""
-    new = {status.uid: status for status in news}
-    return tuple(_newer(status, new.get(status.uid)) for status in before)
+def is_status_list(reading: Reading) -> bool:
+    """Whether a reading has statuses and no location that they stand in."""
+    return reading.location is None and reading.of is not None
+
+
+def _unambiguous(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Row ids by name, without names that several have."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for name, rid in pairs:
+        if found.setdefault(name, rid) != rid:
+            twice.add(name)
+    return {name: rid for name, rid in found.items() if name not in twice}
+
+
+def patched(
+    location: Location, before: Sequence[EvseStatus], news: Sequence[EvseStatus]
+) -> tuple[EvseStatus, ...]:
+    """The statuses with those that are newer put in the place of the old, or added."""
+    new = {status.uid.casefold(): status for status in news}
+    known = {status.uid: status for status in before}
+    found = []
+    for evse in location.evses:
+        old, fresh = known.get(evse.uid), new.get(evse.uid.casefold())
+        if old is not None:
+            found.append(_newer(old, fresh))
+        elif fresh is not None:
+            found.append(replace(fresh, uid=evse.uid))
+    return tuple(found)
 
 
 def _newer(before: EvseStatus, now: EvseStatus | None) -> EvseStatus:
     if now is None or now.status == before.status or now.modified < before.modified:
         return before
-    return now
-
-
-def _subject(row: Stored, before: tuple[EvseStatus, ...], now: tuple[EvseStatus, ...]) -> Subject:
-    location = to_location(row)
-    return Subject(
-        rid=row.rid,
-        location=location,
-        statuses=now,
-        before=shown(location, before),
-        known=before,
-    )
+    return replace(now, uid=before.uid, twin=before.twin)

@@ -3,15 +3,26 @@
 An operator that moves to a new platform often leaves frozen copies of its locations behind. The
 copy whose EVSE was updated last is served; its twin is withheld, and comes back when the fresh
 one goes. Whole loads tell, because only they have seen both.
+
+Only ids of the standard form count, and none that stands at many places: that is no id but a
+word that somebody put where one was wanted (wild 3.8).
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from plugdex.model.ids import canonical_evse_id
 from plugdex.model.issues import Issue
 from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
+
+STANDARD: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{3}E[A-Z0-9]+")
+"""An EVSE id without separators (ISO 15118-2 annex H)."""
+
+MOST: Final = 3
+"""Locations at which one EVSE may be said to be."""
 
 
 class Sighting(Value, frozen=True, kw_only=True, order=True):
@@ -32,11 +43,16 @@ class Twins:
 
     def see(self, rid: int, location: Location, statuses: Sequence[EvseStatus]) -> None:
         """Remember the EVSEs of a location."""
-        for evse, status in zip(location.evses, statuses, strict=True):
-            if evse.evse_id is None or status.status == "REMOVED":
+        live = {status.uid: status for status in statuses}
+        for evse in location.evses:
+            status = live.get(evse.uid)
+            if evse.evse_id is None or (status and status.status == "REMOVED"):
                 continue
             key = canonical_evse_id(evse.evse_id)
-            found = Sighting(updated=status.freshness.timestamp(), rid=rid, uid=evse.uid)
+            if not STANDARD.fullmatch(key):
+                continue
+            updated = status.freshness if status else location.last_updated
+            found = Sighting(updated=updated.timestamp(), rid=rid, uid=evse.uid)
             first = self._first.setdefault(key, found)
             if first is not found:
                 self._more.setdefault(key, [first]).append(found)
@@ -48,6 +64,8 @@ class Twins:
             latest: dict[int, Sighting] = {}
             for each in sightings:
                 latest[each.rid] = max(each, latest.get(each.rid, each))
+            if len(latest) > MOST:
+                continue
             served = max(latest.values())
             for each in sightings:
                 if each.rid != served.rid:

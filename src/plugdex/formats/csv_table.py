@@ -6,6 +6,7 @@
 """
 
 import csv
+import io
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
@@ -108,20 +109,38 @@ class Table:
 
 
 def _lines(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
-    """Lines of text with their ends; bytes of another encoding are read as Windows-1252."""
-    decoder = getincrementaldecoder(encoding)(errors="strict")
+    """Lines of text with their ends; bytes of another encoding are read as Windows-1252.
+
+    Only CR and LF end a line: separators of Unicode (NEL, U+2028) stand inside of fields.
+    """
+    decoder = _Decoder(encoding)
     rest = ""
     for chunk in chunks:
-        try:
-            text = rest + decoder.decode(chunk)
-        except UnicodeDecodeError:
-            decoder = getincrementaldecoder(FALLBACK)(errors="replace")
-            text = rest + decoder.decode(chunk)
+        text = rest + decoder.decode(chunk)
         if "\x00" in text:
             raise UnreadableSource("Found bytes that are no text", advice="Is it packed?")
-        lines = text.splitlines(keepends=True)
+        lines = io.StringIO(text, newline="").readlines()
         rest = lines.pop() if lines and not lines[-1].endswith(("\n", "\r")) else ""
         yield from lines
-    text = rest + decoder.decode(b"", final=True)
-    if text:
-        yield text
+    try:
+        rest += decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        rest += "\ufffd"
+    if rest:
+        yield rest
+
+
+class _Decoder:
+    """Decodes piece by piece, from the first bytes that are not of the encoding on by another."""
+
+    def __init__(self, encoding: str) -> None:
+        self._decoder = getincrementaldecoder(encoding)(errors="strict")
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        """The text of the next bytes; bytes that wait for the next ones are not lost."""
+        try:
+            return self._decoder.decode(data, final)
+        except UnicodeDecodeError:
+            waiting = self._decoder.getstate()[0]
+            self._decoder = getincrementaldecoder(FALLBACK)(errors="replace")
+            return self._decoder.decode(waiting + data, final)

@@ -48,7 +48,7 @@ _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 OWN_KEY: Final = re.compile(rb'"(?:id|uid|country_code|party_id)"\s*:')
 """Members that an object has before its lists, and an envelope has not: a CDR is none."""
 
-UNREADABLE: Final = (msgspec.DecodeError, RecursionError)
+UNREADABLE: Final = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """How JSON that is broken, or nested too deep, shows."""
 
 

@@ -21,6 +21,11 @@ FLAGGED: Final = frozenset(
         "uid_duplicate",
         "connector_id_duplicate",
         "vat_fraction",
+        "access_guessed",
+        "evses_guessed",
+        "plugs_divided",
+        "power_guessed",
+        "plug_by_country",
     }
 )
 """Codes of guesses that readers of the answer should know of (wild §0.4)."""

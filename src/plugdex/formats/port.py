@@ -61,6 +61,9 @@ class Reading(Value, frozen=True, kw_only=True):
     location: Location | None = None
     statuses: tuple[EvseStatus, ...] = ()
     """Status of each EVSE of the location, in the order of its EVSEs."""
+    of: str | None = None
+    """Statuses without a location: the source's own id of the location that they are of; empty
+    where the source names EVSEs alone, which are found by their uids. ``None``: no such list."""
     tariff: Tariff | None = None
     issues: tuple[Issue, ...] = ()
 

@@ -89,17 +89,13 @@ class CredentialsModule:
         except HandshakeError as error:
             return Answer(code=error.status, message=str(error))
         token = new_token()
+        guest = (caller.invitation, caller.peer)
         try:
             peer = await run_in_threadpool(
-                accept,
-                self._store,
-                theirs,
-                found,
-                token,
-                to_millis(now),
-                caller.invitation,
-                caller.peer,
+                accept, self._store, theirs, found, token, to_millis(now), *guest
             )
+        except HandshakeError as error:
+            return Answer(code=error.status, message=str(error))
         finally:
             self._tokens.reload()
         await run_in_threadpool(self._welcome, self._store, peer)

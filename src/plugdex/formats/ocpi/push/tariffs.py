@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.push.body import (
+    Invalid,
     Rules,
     check_needed,
     check_nulls,
     check_read,
     named,
+    root_of,
     to_wire,
 )
 from plugdex.formats.ocpi.tariffs import read_tariff
@@ -45,12 +47,10 @@ def patch_tariff(before: Tariff, raw: bytes, members: Mapping[str, Any], rules: 
     patch.id, patch.country_code, patch.party_id = before.id, before.country_code, before.party_id
     patch.currency = patch.currency or before.currency
     reading = read_tariff(patch, rules.options, 1, notes)
-    issues = tuple(
-        issue
-        for issue in reading.issues
-        if not issue.path.startswith("$.elements") or "elements" in patched
-    )
+    issues = tuple(issue for issue in reading.issues if root_of(issue.path) in patched)
     check_read(issues, rules, whole=False)
+    if reading.tariff is None:
+        raise Invalid("$: would be no tariff any more")
     fields = patched.keys() - IDENTITY
     after = replace(before, **{name: getattr(reading.tariff, name) for name in fields})
     return Reading(tariff=after, issues=issues)

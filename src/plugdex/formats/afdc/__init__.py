@@ -1,0 +1,1 @@
+"""Alternative fuel stations of the United States and Canada (AFDC)."""

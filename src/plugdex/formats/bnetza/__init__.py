@@ -1,0 +1,1 @@
+"""Ladesäulenregister: the German register of charging devices (Bundesnetzagentur)."""

@@ -1,0 +1,1 @@
+"""IRVE: the French register of charge points, static and dynamic (schema 2.3)."""

@@ -1,0 +1,1 @@
+"""NOBIL, the charging stations of the Nordic countries."""

@@ -1,0 +1,1 @@
+"""OpenStreetMap: charging stations and charge points by their tags."""

@@ -1,0 +1,1 @@
+"""Tesla Superchargers as supercharge.info lists them."""

@@ -1,0 +1,1 @@
+"""The National Chargepoint Registry of the United Kingdom."""
