@@ -121,7 +121,7 @@ def test_threshold(run, file):
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("import", "nothing", "x.json"), 2, "there are: ocpi"),
+        (("import", "nothing", "x.json"), 2, "there are: afdc, bnetza"),
         (("import", "ocpi", "missing.json"), 2, "missing.json: No such file"),
         (("import", "ocpi", "page.html"), 1, "expected a JSON list of objects"),
         (("import", "ocpi", "page.html", "--store", "mysql://x"), 2, "sqlite:///"),

@@ -9,6 +9,7 @@ import pytest
 
 from plugdex.directory.keys import create_key
 from plugdex.directory.peers import (
+    PEER,
     Invitation,
     Peer,
     PeerRole,
@@ -51,12 +52,17 @@ class Site:
             put_peer(tx, Peer(name=name, **members))
         return Talk(over_http(self.client), token, name)
 
-    def invite(self) -> str:
+    def invite(self, party: str = "") -> str:
         """A fresh registration token."""
         token = f"invitation-{next(numbers)}"
         with self.store.transaction() as tx:
-            put_invitation(tx, Invitation(hash=token_hash(token), created=0))
+            put_invitation(tx, Invitation(hash=token_hash(token), created=0, party=party))
         return token
+
+    def forget_parties(self) -> None:
+        """Nobody is registered any more."""
+        with self.store.transaction() as tx:
+            tx.unregister(PEER, list(tx.registered(PEER)))
 
     def guest(self) -> Talk:
         """A party that has a registration token and nothing else."""

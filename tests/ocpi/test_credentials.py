@@ -224,9 +224,24 @@ def test_leaving(site):
 
     assert talk.ask("DELETE", CREDENTIALS).both == DONE
     assert talk.ask("GET", "/ocpi/emsp/versions").http == 401
-    assert known(site, peer) is None
+    left = known(site, peer)
+    assert (left.registered, left.accepted, left.token) == (False, (), "")
     assert not any(b'"NL/%b"' % peer.party.encode() in doc for doc in feeds(site).values())
     assert len(site.v3(talk, "L1")) == 1
+
+
+def test_an_invitation_takes_over_nobody(site):
+    """A token for anybody does not replace a registration; one for the party does."""
+    with platform() as peer:
+        registered(site, peer)
+        stranger = site.guest().ask("POST", CREDENTIALS, credentials(peer))
+        other = Talk(site.guest().send, site.invite("NL/ZZZ"))
+        wrong = other.ask("POST", CREDENTIALS, credentials(peer))
+        own = Talk(site.guest().send, site.invite(f"NL/{peer.party}"))
+        again = own.ask("POST", CREDENTIALS, credentials(peer))
+
+    assert (stranger.both, wrong.both) == ((200, 2001), (200, 2001))
+    assert again.both == DONE, again.message
 
 
 def feeds(site):

@@ -119,16 +119,31 @@ def add(
         typer.echo(chosen)
 
 
+def _party_text(text: str) -> str:
+    party = read_party(text)
+    return f"{party.country_code}/{party.party_id}"
+
+
 @command
 def invite(
     note: Annotated[str, typer.Option("--note", help="For whom it is.")] = "",
+    party: Annotated[
+        str,
+        typer.Option(
+            "--party",
+            metavar="CC/PTY",
+            help="Only for this party; it may be registered already and is then registered anew.",
+        ),
+    ] = "",
     store: StoreOption = None,
 ) -> None:
     """Make a registration token (TOKEN_A) and print it, with our versions addresses."""
     us = wiring.ourselves(settings())
     token = new_token()
+    guest = _party_text(party) if party else ""
+    invitation = Invitation(hash=token_hash(token), created=now_millis(), note=note, party=guest)
     with open_chosen(store).transaction() as tx:
-        put_invitation(tx, Invitation(hash=token_hash(token), created=now_millis(), note=note))
+        put_invitation(tx, invitation)
     typer.echo(token)
     tell_urls(us)
 

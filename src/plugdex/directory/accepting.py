@@ -38,13 +38,13 @@ def accept(
     """Store a peer that registered, or that renewed its registration.
 
     ``token`` is the one that it gets; it is known ``before``, or comes by ``invitation``. Raises
-    ``InvalidCredentials`` where an invitation is used to speak for a party that is registered.
+    ``InvalidCredentials`` where an invitation is not for the party that comes.
     """
     name = before.name if before else party_names(theirs)[0]
     with store.transaction() as tx:
         known = _peer(tx, name)
-        if known and known.registered and before is None:
-            raise InvalidCredentials(f"{name} is registered already and must unregister first")
+        if invitation:
+            _check_guest(invitation, name, known)
         peer = replace(
             known or before or Peer(name=name, roles=(), created=now),
             roles=theirs.roles,
@@ -61,6 +61,14 @@ def accept(
         if invitation:
             tx.unregister(INVITATION, [invitation.hash])
     return peer
+
+
+def _check_guest(invitation: Invitation, name: str, known: Peer | None) -> None:
+    """An invitation for anybody must not take over the registration of somebody."""
+    if invitation.party and invitation.party != name:
+        raise InvalidCredentials(f"this token is for {invitation.party}, not for {name}")
+    if known and known.registered and not invitation.party:
+        raise InvalidCredentials(f"{name} is registered already; it needs a token that is for it")
 
 
 def forget_old_tokens(store: Store, name: str, used: str, now: int) -> None:

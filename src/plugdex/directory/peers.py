@@ -100,7 +100,10 @@ class Invitation(Value, frozen=True, kw_only=True):
     created: int
     """Milliseconds since 1970."""
     note: str = ""
-    """For whom it is."""
+    """For whom it is, in the words of the operator."""
+    party: str = ""
+    """The party (``NL/TNM``) that it is for, whose registration it may replace; empty: anybody
+    who is not registered."""
 
 
 def read_party(text: str) -> Party:
