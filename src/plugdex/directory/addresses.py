@@ -53,10 +53,17 @@ def next_page(header: str | None, url: str) -> Next:
     for target, rels in links(header or ""):
         if "next" in rels:
             found = own_page(target, url)
-            if found.url:
+            if found.url and _is_of_list(found.url, url):
                 return found
-            fault = found.fault
+            fault = found.fault or f"another path: {shown_url(found.url)}"
     return Next(fault=fault)
+
+
+def _is_of_list(found: str, url: str) -> bool:
+    """Whether an address may be a page of the list at ``url``: its path goes on there."""
+    here, there = (urlsplit(each).path.rstrip("/") for each in (url, found))
+    same_end = here.rpartition("/")[2] == there.rpartition("/")[2]
+    return same_end or there.startswith(here + "/")
 
 
 def own_page(target: str, url: str) -> Next:
