@@ -27,10 +27,18 @@ class Dataset(NamedTuple):
     format: str
     what: str
     files: tuple[str, ...]
+    credit: str = ""
+    """Whose data it is, where the format does not tell."""
 
 
 DATASETS: Final = (
-    Dataset("ndw", "ocpi", "the Netherlands", ("ndw-locations.json.gz", "ndw-tariffs.json.gz")),
+    Dataset(
+        "ndw",
+        "ocpi",
+        "the Netherlands",
+        ("ndw-locations.json.gz", "ndw-tariffs.json.gz"),
+        "NDW, open data",
+    ),
     Dataset(
         "afdc",
         "afdc",
@@ -49,13 +57,14 @@ TYPES: Final = "IEC_62196_T2_COMBO,IEC_62196_T2"
 
 def load_demo(store: Store) -> None:
     """Load the extracts that ship with the package."""
+    typer.echo("Loading real charging locations of five countries …", err=True)
     folder = files("plugdex").joinpath("data", "demo")
     for dataset in DATASETS:
         report = _load(store, dataset, folder)
         info = find_format(dataset.format).info
         typer.echo(
             f"{dataset.what}: {report.locations.total:,} locations, {report.evses.total:,} EVSEs, "
-            f"{report.connectors.total:,} connectors  ({info.attribution or info.publisher})",
+            f"{report.connectors.total:,} connectors  ({dataset.credit or info.attribution})",
             err=True,
         )
 
