@@ -93,8 +93,10 @@ def import_(
         ingest.run(entries)
         ingest.note(now_millis())
         report = tally.report(time.monotonic() - started)
-        with opened.transaction() as tx:
-            put_load(tx, to_load(options.source, format_name, tally, report, now_millis()))
+        if report.locations.total or report.tariffs.total:  # statuses alone are no load
+            load = to_load(options.source, format_name, tally, report, now_millis())
+            with opened.transaction() as tx:
+                put_load(tx, load)
     finish(tally, report, as_json, fail_above)
 
 
