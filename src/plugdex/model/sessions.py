@@ -34,15 +34,3 @@ class Session(Value, frozen=True, kw_only=True):
     credit: bool = False
     credit_reference_id: str | None = None
     currency: str | None = None
-
-
-def is_successful(session: Session) -> bool:
-    """Whether somebody charged: energy flowed and it ended (contract §11).
-
-    COMPLETED alone is not enough: a reservation that never charged also ends so.
-    """
-    if session.kwh is None or session.kwh <= 0:
-        return False
-    if session.kind == "cdr":
-        return not session.credit
-    return session.status == "COMPLETED" and session.ended is not None
