@@ -183,7 +183,7 @@ class Receiver:
         return await self._push(ObjectPush(rid, "tariff", call.peer.source, moment, change, issues))
 
     async def delete_tariff(self, call: Call) -> Answer:
-        """DELETE of a tariff; one that is not there is gone already."""
+        """DELETE of a tariff."""
         owner, own_id = call.owner, _own_id(call)
 
         def change(before: Record | None) -> None:
