@@ -14,7 +14,7 @@ from plugdex.api.here_v3.prepare import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
 from plugdex.clients.http import Http, Retry
-from plugdex.clients.ocpi import GuardedDiscover, OcpiClient
+from plugdex.clients.ocpi import OcpiClient
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.peers import Peer
@@ -82,7 +82,7 @@ def ocpi_client(settings: Settings) -> OcpiClient:
 def discover(settings: Settings) -> Discover:
     """What the server asks of a peer that registers, and that waits for it."""
     guard = Guard(allow_private=may_ask_private(settings))
-    return GuardedDiscover(OcpiClient(Http(guard, HASTE)))
+    return OcpiClient(Http(guard, HASTE)).discover
 
 
 def build_app(settings: Settings) -> Starlette:

@@ -7,7 +7,7 @@ import pytest
 
 from plugdex.clients.guard import Guard
 from plugdex.clients.http import Http, Retry
-from plugdex.clients.ocpi import GuardedDiscover, OcpiClient
+from plugdex.clients.ocpi import OcpiClient
 from plugdex.directory.handshake import (
     EndpointsMissing,
     NoMutualVersion,
@@ -117,7 +117,7 @@ def test_wild_2_6_private_addresses(peer, url):
     with pytest.raises(PeerUnusable, match=r"private or loopback|is no"):
         discover(client, peer, given=f"{peer.url}/versions")
     with pytest.raises(PeerUnusable, match="private or loopback"):
-        GuardedDiscover(client)(f"{peer.url}/versions", "s3cret")
+        client.discover(f"{peer.url}/versions", "s3cret")
     http.close()
 
 

@@ -168,25 +168,6 @@ class OcpiClient:
         return read_envelope(self._http.send(request))
 
 
-class GuardedDiscover:
-    """``Discover`` for a server, which trusts no address that it is given."""
-
-    def __init__(self, client: OcpiClient) -> None:
-        self._client = client
-
-    def __call__(
-        self,
-        url: str,
-        token: str,
-        *,
-        version: str | None = None,
-        token_form: TokenForm | None = None,
-        role: InterfaceRole = "SENDER",
-    ) -> Discovery:
-        """See ``plugdex.directory.handshake.Discover``."""
-        return self._client.discover(url, token, version=version, token_form=token_form, role=role)
-
-
 def message_ids() -> dict[str, str]:
     """Fresh ids of a message (OCPI 2.2.1 §4.1.3); 2.1.1 ignores them."""
     return {"X-Request-ID": str(uuid.uuid4()), "X-Correlation-ID": str(uuid.uuid4())}

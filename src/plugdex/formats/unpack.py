@@ -63,7 +63,7 @@ class PlainText:
             chunks = self._unpacked(chunks, _gzip_engine)
         elif first.startswith(ZSTD):
             chunks = self._unpacked(chunks, _zstd_engine)
-        return _as_utf8(_joined(chunks))
+        return _as_utf8(joined(chunks, CHUNK))
 
     def _unpacked(self, chunks: Iterable[bytes], start: Callable[[], _Engine]) -> Iterator[bytes]:
         engine: _Engine | None = None
@@ -112,13 +112,14 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield chunk[start : start + PIECE]
 
 
-def _joined(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def joined(pieces: Iterable[bytes], least: int) -> Iterator[bytes]:
+    """Some pieces at once, so that each but the last has at least so many bytes."""
     waiting: list[bytes] = []
     size = 0
     for piece in pieces:
         waiting.append(piece)
         size += len(piece)
-        if size >= CHUNK:
+        if size >= least:
             yield b"".join(waiting)
             waiting, size = [], 0
     if size:

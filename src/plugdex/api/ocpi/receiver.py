@@ -1,6 +1,7 @@
 """The receiver: peers push locations, tariffs, sessions and CDRs (contract §3.6, §7, §10, §11)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -121,7 +122,7 @@ class Receiver:
             raise refuse(HTTPStatus.NOT_FOUND, str(error), UNKNOWN_LOCATION) from None
 
     async def _push_location(
-        self, call: Call, owner: Party, members: Mapping[str, Any], path: Any
+        self, call: Call, owner: Party, members: Mapping[str, Any], path: Sequence[str]
     ) -> Answer:
         own_id, uid, connector = _place(call._replace(path=path))
         level = "connector" if connector else "evse" if uid else "location"
@@ -346,7 +347,7 @@ def _change(
     raw: bytes,
     members: Mapping[str, Any],
     place: tuple[str, str],
-    moment: Any,
+    moment: datetime,
     rules: Rules,
 ) -> Change:
     if level == "location":

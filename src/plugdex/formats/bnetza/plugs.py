@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from plugdex.formats.remarks import Remark
 from plugdex.model.connectors import Standard, candidates
-from plugdex.model.issues import Outcome
 from plugdex.model.location import Connector
 from plugdex.model.power import is_plausible
 from plugdex.model.vocabulary import ConnectorFormat, PowerType
@@ -33,16 +33,6 @@ CEE_WATTS: Final = ((11_100, 0), (22_200, 1))
 """Up to how many watts a five-pole CEE socket is which of the candidates; above, the last."""
 
 FORMATS: Final[Mapping[str, ConnectorFormat]] = {"SOCKET": "SOCKET", "CABLE": "CABLE"}
-
-
-class Remark(NamedTuple):
-    """An issue of a point, without its place."""
-
-    code: str
-    outcome: Outcome
-    member: str
-    was: str = ""
-    became: str = ""
 
 
 class Plugs(NamedTuple):

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from plugdex.formats.remarks import Remark
 from plugdex.model.connectors import BY_OCPI, Standard, candidates
-from plugdex.model.issues import Outcome
 from plugdex.model.location import Connector
 from plugdex.model.power import HIGHEST_PLAUSIBLE
 from plugdex.model.vocabulary import ConnectorFormat, PowerType
@@ -43,16 +43,6 @@ ONE_PHASE_WATTS: Final = 7_400
 
 HIGHEST_KW: Final = 1000
 """Above this a power is in watts."""
-
-
-class Remark(NamedTuple):
-    """An issue of a point, without its place."""
-
-    code: str
-    outcome: Outcome
-    column: str
-    was: str = ""
-    became: str = ""
 
 
 class Plugs(NamedTuple):

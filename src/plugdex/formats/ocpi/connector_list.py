@@ -10,8 +10,8 @@ from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import parts, wire
 from plugdex.formats.ocpi import vocabulary as words
 from plugdex.formats.ocpi.connectors import hardware_of, raw_of
-from plugdex.formats.ocpi.remarks import note_all
 from plugdex.formats.ocpi.times import last_updated
+from plugdex.formats.remarks import note_all
 from plugdex.model.location import Connector, Point
 from plugdex.model.text import is_nothing
 

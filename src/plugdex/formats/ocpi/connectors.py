@@ -10,8 +10,8 @@ from typing import Final, NamedTuple, TypeVar, get_args
 
 from plugdex.formats.ocpi import wire
 from plugdex.formats.ocpi.power import volts_amperes_watts
-from plugdex.formats.ocpi.remarks import Remark, Remarks, outcome_of
 from plugdex.formats.ocpi.vocabulary import OTHER_POWER_TYPES
+from plugdex.formats.remarks import Remark, Remarks, outcome_of
 from plugdex.model.connectors import BY_OCPI, Standard, find_standard
 from plugdex.model.text import is_nothing, without_extra_spaces
 from plugdex.model.vocabulary import ConnectorFormat, PowerType

@@ -16,9 +16,9 @@ from plugdex.formats.ocpi.naive import to_utc
 from plugdex.formats.ocpi.owners import owner_of
 from plugdex.formats.ocpi.parking import parking_places_of
 from plugdex.formats.ocpi.places import Place, is_in_range, place_of, point_of
-from plugdex.formats.ocpi.remarks import outcome_of
 from plugdex.formats.ocpi.times import last_updated
 from plugdex.formats.port import Party, Reading, ReadOptions
+from plugdex.formats.remarks import outcome_of
 from plugdex.model.location import Business, Location, Point, RelatedPoint
 from plugdex.model.phones import to_e164
 from plugdex.model.zones import find_zone, only_zone, zone_at

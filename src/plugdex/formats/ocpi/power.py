@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from plugdex.formats.ocpi.remarks import Remarks
+from plugdex.formats.remarks import Remarks
 from plugdex.model.power import LINE_TO_LINE, SQRT3, derived_power, is_plausible
 from plugdex.model.vocabulary import PowerType
 

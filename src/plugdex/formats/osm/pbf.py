@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from plugdex.formats.osm.elements import Element, Ref, Spot
+from plugdex.formats.unpack import joined
 from plugdex.model.errors import UnreadableSource
 
 MAGIC: Final = b"OSMHeader"
@@ -65,7 +66,7 @@ class PbfFile:
         blocks = self._blocks()
         header = next(blocks, b"")
         pool = self._osmium.io.ThreadPool()
-        for some in _joined(blocks):
+        for some in joined(blocks, AT_ONCE):
             source = self._osmium.io.FileBuffer(header + some, "pbf")
             try:
                 processor = self._osmium.FileProcessor(source, kinds, pool).with_filter(only)
@@ -89,20 +90,6 @@ class PbfFile:
                 self.damage = "the file ends in the middle of a block"
                 return
             yield length + header + body
-
-
-def _joined(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Some blocks at once: to begin anew costs as much as a block."""
-    waiting: list[bytes] = []
-    size = 0
-    for block in blocks:
-        waiting.append(block)
-        size += len(block)
-        if size >= AT_ONCE:
-            yield b"".join(waiting)
-            waiting, size = [], 0
-    if waiting:
-        yield b"".join(waiting)
 
 
 def _load() -> Any:

@@ -13,8 +13,8 @@ class Remark(NamedTuple):
     code: str
     outcome: Outcome
     member: str
-    was: object
-    became: object
+    was: object = ""
+    became: object = ""
 
 
 def outcome_of(found: object) -> Outcome:
