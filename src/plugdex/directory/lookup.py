@@ -6,7 +6,7 @@ from plugdex.directory.news import decayed_all
 from plugdex.directory.ports import Answer, Reads, Record
 from plugdex.directory.publish import shown
 from plugdex.directory.records import party_of, to_location, to_statuses, to_tariff
-from plugdex.model.ids import row_id
+from plugdex.model.ids import row_id, source_key
 from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
 from plugdex.model.tariffs import Tariff
@@ -39,22 +39,27 @@ def in_full(
 
     Statuses of ``stale`` sources are what is left of them.
     """
-    stored = reads.documents([answer.rid for answer in answers])
-    found: dict[str, InFull] = {}
-    for answer in answers:
-        row = stored.get(answer.rid)
-        if row is None:
-            continue
+    by_row = in_full_by_row(reads, [each.rid for each in answers], tariffs=tariffs, stale=stale)
+    return {each.id: by_row[each.rid] for each in answers if each.rid in by_row}
+
+
+def in_full_by_row(
+    reads: Reads, rids: Sequence[int], *, tariffs: bool = False, stale: Collection[int] = ()
+) -> Mapping[int, InFull]:
+    """Shown locations with their documents, by row id."""
+    found: dict[int, InFull] = {}
+    for rid, row in reads.documents(rids).items():
         statuses = to_statuses(row)
         location = shown(to_location(row), statuses)
-        if answer.source in stale:
+        if location is None:
+            continue
+        if source_key(location.source) in stale:
             statuses = decayed_all(statuses)
-        if location is not None:
-            found[answer.id] = InFull(
-                location=location,
-                statuses={status.uid: status for status in statuses},
-                tariffs=tariffs_of(reads, location) if tariffs else {},
-            )
+        found[rid] = InFull(
+            location=location,
+            statuses={status.uid: status for status in statuses},
+            tariffs=tariffs_of(reads, location) if tariffs else {},
+        )
     return found
 
 

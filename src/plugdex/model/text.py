@@ -14,6 +14,7 @@ TIDY: Final = re.compile(rf"{WORD}(?: {WORD})*+")
 SPACES: Final = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff]+")
 TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
+WORD_CHARACTERS: Final = re.compile(r"[^\W_]+")
 NOTHING: Final = frozenset({"", "#na", "n/a", "na", "-", "--", "null", "none"})
 """What sources write where they know nothing, in lower case."""
 
@@ -39,3 +40,10 @@ def without_markup(text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Whether a text only says that there is none."""
     return text.strip().casefold() in NOTHING
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a text as a search compares them: no case, no accents, no punctuation."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(ch for ch in bare if not unicodedata.combining(ch))
+    return WORD_CHARACTERS.findall(plain)
