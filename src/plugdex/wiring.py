@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
-from plugdex.api.here_v3.prepare import Prepared
+from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
 from plugdex.clients.http import Http, Retry

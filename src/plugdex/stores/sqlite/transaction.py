@@ -7,6 +7,7 @@ import apsw
 from msgspec.structs import astuple
 
 from plugdex.directory.ports import (
+    Counted,
     Ended,
     Facet,
     IndexEntry,
@@ -40,12 +41,19 @@ PUT_LOCATION: Final = """
         lon = excluded.lon, country = excluded.country, updated = excluded.updated,
         prepared = excluded.prepared"""
 PUT_ENTRY: Final = """
-    INSERT INTO connector_index (standard, cell, rid, power, lat, lon, evses, free)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-DELETE_ENTRIES: Final = "DELETE FROM connector_index WHERE standard = ? AND cell = ? AND rid = ?"
-PUT_FREE: Final = """
-    UPDATE connector_index SET free = ?
-    WHERE standard = ? AND cell = ? AND rid = ? AND power = ? AND free <> ?"""
+    INSERT INTO connector_index (cluster, cell, rid, standard, power, traits, part,
+        lat, lon, evses, available, operator, country)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+DELETE_ENTRIES: Final = "DELETE FROM connector_index WHERE cluster = ? AND cell = ? AND rid = ?"
+PUT_AVAILABLE: Final = """
+    UPDATE connector_index SET available = ?1
+    WHERE cluster = ?2 AND cell = ?3 AND rid = ?4 AND standard = ?5 AND power = ?6
+        AND traits = ?7 AND part = ?8 AND available <> ?1"""
+PUT_CARD: Final = "INSERT INTO card (cell, rid, id, source, card, live) VALUES (?, ?, ?, ?, ?, ?)"
+PUT_CARD_LIVE: Final = "UPDATE card SET live = ?1 WHERE cell = ?2 AND rid = ?3 AND live <> ?1"
+DELETE_CARD: Final = "DELETE FROM card WHERE cell = ? AND rid = ?"
+PUT_EMSP: Final = "INSERT INTO location_emsp (emsp, rid) VALUES (?, ?) ON CONFLICT DO NOTHING"
+PUT_WORDS: Final = "INSERT INTO location_words (rowid, words) VALUES (?, ?)"
 INSERT_LIVE: Final = """
     INSERT INTO evse_status (rid, statuses, live, source, offered, updated)
     VALUES (?, ?, ?, ?, ?, ?)
@@ -106,28 +114,34 @@ class SqliteTransaction:
         """Withdraw those locations, then show these."""
         self._withdraw(withdrawn)
         latest = {location.rid: location for location in published}
-        self._delete_entries(list(latest))
+        self._unlist(list(latest))
         rows = [(location, cell(location.lat, location.lon)) for location in latest.values()]
         self._many(PUT_LOCATION, (_location_row(location, place) for location, place in rows))
         self._many(PUT_ENTRY, sorted(row for pair in rows for row in _entry_rows(*pair)))
+        self._many(PUT_CARD, sorted(_card_row(*pair) for pair in rows))
+        self._many(PUT_WORDS, ((each.rid, each.words) for each, _ in rows if each.words))
+        self._many(PUT_EMSP, ((emsp, each.rid) for each, _ in rows for emsp in each.emsps))
 
     def put_live(self, rows: Sequence[LiveRow]) -> None:
         """Store the live part of locations."""
         self._many(PUT_LIVE, map(astuple, rows))
 
-    def refresh_live(
-        self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]
-    ) -> None:
-        """Store new statuses and the counts of free EVSEs; skips what is not published."""
+    def refresh_live(self, rows: Sequence[LiveRow], counted: Mapping[int, Counted]) -> None:
+        """Store new statuses and what they change; skips what is not published."""
         self._many(INSERT_LIVE, map(astuple, rows))
-        places = {rid: place for rid, place, _ in self._by_rid(PLACES, list(free))}
+        places = {rid: place for rid, place, _ in self._by_rid(PLACES, list(counted))}
         self._many(
-            PUT_FREE,
+            PUT_AVAILABLE,
             (
-                (entry.free, entry.standard, places[rid], rid, entry.power, entry.free)
-                for rid in places
-                for entry in free[rid]
+                (entry.available, cluster, place, rid, *_key(entry))
+                for rid, place in places.items()
+                for entry in counted[rid].entries
+                for cluster in _clusters(entry)
             ),
+        )
+        self._many(
+            PUT_CARD_LIVE,
+            ((counted[rid].card_live, place, rid) for rid, place in places.items()),
         )
 
     def append_history(self, ended: Sequence[Ended]) -> None:
@@ -182,23 +196,29 @@ class SqliteTransaction:
         self._many(UNREGISTER, ((kind, name) for name in names))
 
     def _withdraw(self, rids: Sequence[int]) -> None:
-        self._delete_entries(rids)
+        self._unlist(rids)
         self._delete("location", rids)
 
-    def _delete_entries(self, rids: Sequence[int]) -> None:
+    def _unlist(self, rids: Sequence[int]) -> None:
+        """Delete what finds those locations."""
         places = self._by_rid(PLACES, rids)
         self._many(
             DELETE_ENTRIES,
-            ((standard, place, rid) for rid, place, bits in places for standard in _numbers(bits)),
+            ((cluster, place, rid) for rid, place, bits in places for cluster in _numbers(bits)),
         )
+        self._many(DELETE_CARD, ((place, rid) for rid, place, _ in places))
+        known = [rid for rid, _, _ in places]
+        self._delete("location_words", known, "rowid")
+        self._delete("location_emsp", known)
 
     def _by_rid(self, select: str, rids: Sequence[int]) -> list[tuple[Any, ...]]:
         execute = self._connection.execute
         return [row for part in chunks(rids) for row in execute(select + marks(len(part)), part)]
 
-    def _delete(self, table: str, rids: Sequence[int]) -> None:
+    def _delete(self, table: str, rids: Sequence[int], key: str = "rid") -> None:
         for part in chunks(rids):
-            self._connection.execute(f"DELETE FROM {table} WHERE rid IN {marks(len(part))}", part)
+            statement = f"DELETE FROM {table} WHERE {key} IN {marks(len(part))}"
+            self._connection.execute(statement, part)
 
     def _many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         self._connection.executemany(statement, rows)
@@ -212,7 +232,8 @@ def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
 def _location_row(location: Published, place: int) -> tuple[Any, ...]:
     indexed = 0
     for entry in location.entries:
-        indexed |= 1 << entry.standard
+        for cluster in _clusters(entry):
+            indexed |= 1 << cluster
     return (
         location.rid,
         location.id,
@@ -228,10 +249,45 @@ def _location_row(location: Published, place: int) -> tuple[Any, ...]:
     )
 
 
+def _card_row(location: Published, place: int) -> tuple[Any, ...]:
+    return (
+        place,
+        location.rid,
+        location.id,
+        location.source,
+        location.card,
+        location.card_live,
+    )
+
+
 def _entry_rows(location: Published, place: int) -> Iterator[tuple[Any, ...]]:
-    rid, lat, lon = location.rid, location.lat, location.lon
     for entry in location.entries:
-        yield (entry.standard, place, rid, entry.power, lat, lon, entry.evses, entry.free)
+        for cluster in _clusters(entry):
+            yield (
+                cluster,
+                place,
+                location.rid,
+                entry.standard,
+                entry.power,
+                entry.traits,
+                entry.part,
+                location.lat,
+                location.lon,
+                entry.evses,
+                entry.available,
+                location.operator,
+                location.country,
+            )
+
+
+def _key(entry: IndexEntry) -> tuple[int, int, int, int]:
+    """What tells the entries of a location apart."""
+    return entry.standard, entry.power, entry.traits, entry.part
+
+
+def _clusters(entry: IndexEntry) -> tuple[int, ...]:
+    """Where an entry stands: among all, and among those of its standard."""
+    return (0, entry.standard) if entry.standard else (0,)
 
 
 def _numbers(bits: int) -> Iterator[int]:
