@@ -43,7 +43,7 @@ def test_live_part_alone_is_the_same(subject, fields):
     place, statuses = subject
     rendered = DIALECT.prepare("pdxtest", place, statuses)
 
-    assert DIALECT.live(place, statuses) == (rendered.live, rendered.card_live)
+    assert DIALECT.refresh("pdxtest", place, statuses) == (rendered.live, rendered.card)
     plan = plan_for(fields, ())
     assert json.loads(join(rendered.prepared, rendered.live, plan))
 

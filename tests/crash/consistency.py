@@ -56,8 +56,8 @@ def _faults_of(connection, tx, rid):
     clustered = [(entry[0], *entry) for entry in entries if entry[0]]
     if index != [*((0, *entry) for entry in entries), *clustered]:
         yield f"{location.id}: the index is not that of the record"
-    cards = connection.execute("SELECT card, live FROM card WHERE rid = ?", (rid,)).fetchall()
-    if cards != [(published.card, published.card_live)]:
+    cards = connection.execute("SELECT card FROM card WHERE rid = ?", (rid,)).fetchall()
+    if cards != [(published.card,)]:
         yield f"{location.id}: the card is not that of the record"
 
 

@@ -236,7 +236,7 @@ def test_available(store):
     named = entry(CCS, 50_000, available=1)
     with store.transaction() as change:
         change.publish([published(1, entry(CCS, 50_000), entry(CCS, 7), entry(TYPE2))], [])
-        counted = Counted(entries=(named,), card_live=b"new")
+        counted = Counted(entries=(named,), card=b"new")
         change.refresh_live([live(1)], {1: counted, 2: counted})
     (hit,) = store.reads().find(Find(limit=2))
     (card,) = store.reads().cards([(hit.cell, 1), (hit.cell, 2)])
@@ -244,22 +244,19 @@ def test_available(store):
     assert found(store, standards=(CCS,), min_power=8, min_available=1) == [1]
     assert found(store, standards=(CCS,), max_power=8, min_available=1) == []
     assert found(store, standards=(TYPE2,), min_available=1) == []
-    assert card.live == b"new"
+    assert card.card == b"new"
 
 
 def test_cards(store):
     """A card has what was published, and is gone with its location."""
     with store.transaction() as change:
-        change.publish([published(1, card=b"card", card_live=b"live", source=9)], [])
+        change.publish([published(1, card=b"card", source=9)], [])
     (hit,) = store.reads().find(Find(limit=1))
     (card,) = store.reads().cards([(hit.cell, 1), (hit.cell + 1, 1)])
     with store.transaction() as change:
         change.publish([], [1])
 
-    assert (card.rid, card.id, card.source, card.card, card.live) == (
-        *(1, "pdx1", 9),
-        *(b"card", b"live"),
-    )
+    assert (card.rid, card.id, card.source, card.card) == (1, "pdx1", 9, b"card")
     assert store.reads().cards([(hit.cell, 1)]) == []
 
 

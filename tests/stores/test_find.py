@@ -6,14 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Find, IndexEntry
+from plugdex.directory.ports import COUNTED_LEVELS, Find, IndexEntry
+from plugdex.model.geo import covering
 from plugdex.stores.memory import MemoryStore
 from plugdex.stores.sqlite.finding import plan_for
 from tests.stores.fresh import fresh_sqlite
 from tests.stores.samples import published, record
-from tests.strategies import populations, questions
+from tests.strategies import STANDARDS, boxes, populations, questions
 
-TABLES = ("connector_index", "card", "location_emsp", "location_words")
+TABLES = ("connector_index", "card", "location_emsp", "location_words", "cell_count")
 
 
 def filled(store, population):
@@ -40,6 +41,41 @@ def test_same_as_brute_force(population, asked):
         reads = filled(store, population).reads()
 
         assert [pages(reads, q) for q in asked] == [pages(truth, q) for q in asked]
+
+
+@settings(max_examples=30, deadline=None)
+@given(populations, populations, st.lists(boxes(), max_size=4), st.integers(0, 14))
+def test_counts(first, then, areas, bits):
+    """The kept counts of locations by cell are those of brute force, whatever came and went."""
+    truth = MemoryStore()
+    with fresh_sqlite() as store:
+        for each in (truth, store):
+            filled(each, first)
+            with each.transaction() as change:
+                change.remove([location.rid for location in first[::3]])
+            filled(each, then)
+        for level in COUNTED_LEVELS:
+            for number in (0, *STANDARDS):
+                for box in areas:
+                    asked = (number, level, covering(box), 2 * (31 - min(bits, level)))
+
+                    assert store.reads().counts(*asked) == truth.reads().counts(*asked)
+
+
+@settings(max_examples=20, deadline=None)
+@given(populations, st.lists(questions(), max_size=8))
+def test_from_words(population, asked):
+    """Starting from the words or from the places finds the same."""
+    with fresh_sqlite() as store:
+        reads = filled(store, population).reads()
+        for question in asked:
+            if question.words:
+                found = [
+                    sorted(row for part in plan_for(question, way) for row in reads._merged(part))
+                    for way in (True, False)
+                ]
+
+                assert found[0] == found[1]
 
 
 @settings(max_examples=30, deadline=None)

@@ -26,10 +26,12 @@ class Prepared:
         return Rendered(
             prepared=prepared,
             live=live,
-            card=cards.render(content, location),
-            card_live=cards.render_live(location, statuses),
+            card=cards.render(content, location, statuses),
         )
 
-    def live(self, location: Location, statuses: Mapping[str, EvseStatus]) -> tuple[bytes, bytes]:
-        """The live parts of the same location."""
-        return here_v3.live_part(location, statuses), cards.render_live(location, statuses)
+    def refresh(
+        self, content: str, location: Location, statuses: Mapping[str, EvseStatus]
+    ) -> tuple[bytes, bytes]:
+        """The live part of the same location, and its card."""
+        live = here_v3.live_part(location, statuses)
+        return live, cards.render(content, location, statuses)

@@ -88,8 +88,6 @@ class Published(Value, frozen=True, kw_only=True):
     """Key of the source's name (see ``model.ids.source_key``)."""
     card: bytes = b""
     """What a list of search results joins; opaque to the store."""
-    card_live: bytes = b""
-    """The live part that is spliced into it."""
     operator: int = 0
     """Key of the operator (see ``model.ids.partner_key``); 0 where nobody is known."""
     emsps: tuple[int, ...] = ()
@@ -102,7 +100,7 @@ class Counted(Value, frozen=True, kw_only=True):
     """What new statuses change of a published location."""
 
     entries: tuple[IndexEntry, ...]
-    card_live: bytes = b""
+    card: bytes = b""
 
 
 class LiveRow(Value, frozen=True, kw_only=True):
@@ -262,7 +260,19 @@ class Card(Value, frozen=True, gc=False):
     id: str
     source: int
     card: bytes
-    live: bytes
+
+
+COUNTED_LEVELS: Final = (8, 14)
+"""The sizes of cells whose locations are counted: bits of longitude and of latitude."""
+
+
+class CellCount(Value, frozen=True, gc=False):
+    """How many locations there are in a cell, and where their middle is."""
+
+    cell: int
+    locations: int
+    lat: float
+    lon: float
 
 
 class Facet(Value, frozen=True, kw_only=True):
@@ -388,6 +398,15 @@ class Reads(Protocol):
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id), in any order."""
+        ...
+
+    def counts(
+        self, cluster: int, level: int, ranges: Sequence[tuple[int, int]], shift: int
+    ) -> Sequence[CellCount]:
+        """How many locations have a standard (0: any), by cell without its last ``shift`` bits.
+
+        Cells of ``level`` are counted that have a part in one of the ``ranges`` of full cells.
+        """
         ...
 
     def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:

@@ -50,24 +50,27 @@ class Dialect(Protocol):
     def prepare(
         self, content: str, location: Location, statuses: Mapping[str, EvseStatus]
     ) -> "Rendered":
-        """What lookups and lists join, with the live parts that they splice in.
+        """What lookups and lists join.
 
         The location has only EVSEs that are shown.
         """
         ...
 
-    def live(self, location: Location, statuses: Mapping[str, EvseStatus]) -> tuple[bytes, bytes]:
-        """The live parts alone, for the prepared bytes and the card of the same location."""
+    def refresh(
+        self, content: str, location: Location, statuses: Mapping[str, EvseStatus]
+    ) -> tuple[bytes, bytes]:
+        """What new statuses change: the live part of the same location, and its card."""
         ...
 
 
 class Rendered(Value, frozen=True, kw_only=True):
-    """A location as it is served: whole and as a card, each with its live part."""
+    """A location as it is served."""
 
     prepared: bytes
     live: bytes
+    """What lookups splice into it."""
     card: bytes
-    card_live: bytes
+    """What lists show, live part included."""
 
 
 class Subject(Value, frozen=True, kw_only=True):
@@ -134,9 +137,9 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         rid = subject.rid
         live = b""
         if now is not None:
-            live, card_live = dialect.live(now, by_uid(subject.statuses))
-            entries = index_entries(now, subject.statuses)
-            counted[rid] = Counted(entries=entries, card_live=card_live)
+            content = location_content_id(now)
+            live, card = dialect.refresh(content, now, by_uid(subject.statuses))
+            counted[rid] = Counted(entries=index_entries(now, subject.statuses), card=card)
         rows.append(live_row(subject, live))
         ended += ended_statuses(subject)
     tx.refresh_live(rows, counted)
@@ -176,7 +179,6 @@ def to_published(
         entries=index_entries(location, statuses),
         source=source_key(location.source),
         card=rendered.card,
-        card_live=rendered.card_live,
         operator=next(map(partner_key, operators_of(location)), 0),
         emsps=tuple(partner_key(partner_id(each.name)) for each in roaming_partners(location)),
         words=" ".join(sorted(location_words(location))),

@@ -18,6 +18,7 @@ TOP: Final = (1 << BITS) - 1
 CELLS_PER_LON: Final = (1 << BITS) / 360
 CELLS_PER_LAT: Final = (1 << BITS) / 180
 LAST_CELL: Final = (1 << 2 * BITS) - 1
+MICRO: Final = 1_000_000
 EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius (IUGG)."""
 
@@ -43,6 +44,11 @@ class BoxLike(Protocol):
 def cell(lat: float, lon: float) -> int:
     """The cell of a point; degrees beyond the poles or ±180 count as on them."""
     return _interleave(_column(lon), _row(lat))
+
+
+def micro(degrees: float) -> int:
+    """Millionths of a degree, so that sums are exact."""
+    return round(degrees * MICRO)
 
 
 def covers(box: BoxLike, lat: float, lon: float) -> bool:

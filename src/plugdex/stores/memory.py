@@ -15,6 +15,7 @@ from msgspec.structs import fields, replace
 from plugdex.directory.ports import (
     Answer,
     Card,
+    CellCount,
     Counted,
     Ended,
     Facet,
@@ -35,7 +36,7 @@ from plugdex.directory.ports import (
 )
 from plugdex.model.errors import StoreError
 from plugdex.model.filters import words_meet
-from plugdex.model.geo import cell, covers
+from plugdex.model.geo import BITS, MICRO, cell, covers, micro
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
 from plugdex.stores.hits import Row, to_hits
@@ -258,9 +259,32 @@ class MemoryReads:
         locations = self._state.locations
         found = ((place, locations.get(rid)) for place, rid in dict.fromkeys(places))
         return [
-            Card(each.rid, each.id, each.source, each.card, each.card_live)
+            Card(each.rid, each.id, each.source, each.card)
             for place, each in found
             if each and cell(each.lat, each.lon) == place
+        ]
+
+    def counts(
+        self, cluster: int, level: int, ranges: Sequence[tuple[int, int]], shift: int
+    ) -> Sequence[CellCount]:
+        """How many locations have a standard, by cell."""
+        rest = 2 * (BITS - level)
+        groups: dict[int, list[Published]] = {}
+        for each in self._state.locations.values():
+            place = cell(each.lat, each.lon)
+            standards = {entry.standard for entry in each.entries}
+            if (cluster in standards or (standards and not cluster)) and any(
+                low >> rest <= place >> rest <= high >> rest for low, high in ranges
+            ):
+                groups.setdefault(place >> shift, []).append(each)
+        return [
+            CellCount(
+                place,
+                len(group),
+                sum(micro(each.lat) for each in group) / len(group) / MICRO,
+                sum(micro(each.lon) for each in group) / len(group) / MICRO,
+            )
+            for place, group in sorted(groups.items())
         ]
 
     def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:
@@ -462,7 +486,7 @@ def _recounted(location: Published, news: Counted) -> Published:
         replace(entry, available=available.get(_place(entry), entry.available))
         for entry in location.entries
     )
-    return replace(location, entries=tuple(entries), card_live=news.card_live)
+    return replace(location, entries=tuple(entries), card=news.card)
 
 
 def _place(entry: IndexEntry) -> tuple[int, int, int, int]:

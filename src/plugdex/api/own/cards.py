@@ -1,25 +1,26 @@
-"""Cards: a location as a list of results shows it, prepared when it is published.
+"""Cards: a location as a list of results shows it, with its live part, kept ready as bytes.
 
-A card is its members, and its connector groups as pieces, so that the counts of available EVSEs
-are spliced in; see ``api.here_v3.join`` for the same with whole locations.
+A card is small, so a new status writes it anew; then a request only joins cards.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from plugdex.api.splice import PIECE, SEGMENT
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.groups import UNTOLD
-from plugdex.model.location import Connector, Location
+from plugdex.model.location import Location
 from plugdex.model.opening import is_always_open
 from plugdex.model.power import max_power
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
 
 ENCODER: Final = msgspec.json.Encoder()
-GROUPS: Final = b',"groups":['
+
+AVAILABLE: Final = re.compile(rb',"available":\d+')
+"""Only the member: within a text of JSON the quotes would be escaped."""
 
 
 class Group(Value, frozen=True, kw_only=True, rename="camel"):
@@ -55,19 +56,16 @@ class Card(Value, frozen=True, kw_only=True, rename="camel"):
     operator: str | None = None
     restrictions: tuple[str, ...] = ()
     open24x7: bool = False
-    groups: tuple[Group, ...] | None = None
+    groups: tuple[Group, ...]
     matching: Matching | None = None
     distance: int | None = None
     along: int | None = None
     excursion: int | None = None
+    """There and back: twice the distance from the route."""
 
 
-Members = dict[tuple[str, int], dict[str, None]]
-"""The uids of the EVSEs of each standard and power."""
-
-
-def render(content: str, location: Location) -> bytes:
-    """The members of a card and, behind a separator, its groups as pieces."""
+def render(content: str, location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
+    """The members that do not depend on the request; the closing brace is left out."""
     point = location.coordinates
     if point is None:
         raise ValueError(location.id)
@@ -84,55 +82,38 @@ def render(content: str, location: Location) -> bytes:
         operator=business.name if business else None,
         restrictions=location.restrictions,
         open24x7=is_always_open(location.opening_times),
+        groups=groups_of(location, statuses),
     )
-    return ENCODER.encode(card)[:-1] + SEGMENT + PIECE.join(_groups(location))
+    return ENCODER.encode(card)[:-1]
 
 
-def render_live(location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
-    """How many EVSEs of each group are available, in the order of the pieces."""
-    return PIECE.join(
-        _available([statuses[uid].status if uid in statuses else "UNKNOWN" for uid in uids])
-        for uids in members(location).values()
-    )
+def without_availability(card: bytes) -> bytes:
+    """The card of a location whose source is silent: nothing is known to be available."""
+    return AVAILABLE.sub(b"", card)
 
 
-def join(card: bytes, live: bytes) -> bytes:
-    """The members of a card with its live part; the closing brace is left to the caller."""
-    head, _, groups = card.partition(SEGMENT)
-    pairs = zip(groups.split(PIECE), live.split(PIECE), strict=True)
-    return head + GROUPS + b",".join([group + free + b"}" for group, free in pairs]) + b"]"
+def groups_of(location: Location, statuses: Mapping[str, EvseStatus]) -> tuple[Group, ...]:
+    """The connector groups, also those without power or of a standard that nobody knows."""
+    return tuple(_groups(location, statuses))
 
 
-def without_live(live: bytes) -> bytes:
-    """The live part of a location whose source is silent: nothing is known to be available."""
-    return PIECE * live.count(PIECE)
-
-
-def members(location: Location) -> Members:
-    """The EVSEs of each standard and power, in the order in which they come."""
-    found: Members = {}
+def _groups(location: Location, statuses: Mapping[str, EvseStatus]) -> Iterator[Group]:
+    members: dict[tuple[str, int], dict[str, None]] = {}
     for evse in location.evses:
         for connector in evse.connectors:
-            found.setdefault(_key(connector), {})[evse.uid] = None
-    return found
-
-
-def _key(connector: Connector) -> tuple[str, int]:
-    return connector.standard or "", max_power(connector) or 0
-
-
-def _groups(location: Location) -> Iterable[bytes]:
-    for (standard, watts), uids in members(location).items():
+            key = connector.standard or "", max_power(connector) or 0
+            members.setdefault(key, {})[evse.uid] = None
+    for (standard, watts), uids in members.items():
         known = BY_OCPI.get(standard)
-        group = Group(
+        yield Group(
             standard=standard,
             name=known.name if known else None,
             max_power=watts or None,
             evses=len(uids),
+            available=_available([statuses[uid].status for uid in uids if uid in statuses]),
         )
-        yield ENCODER.encode(group)[:-1]
 
 
-def _available(states: Sequence[str]) -> bytes:
+def _available(states: Sequence[str]) -> int | None:
     known = [state for state in states if state not in UNTOLD]
-    return b',"available":%d' % known.count("AVAILABLE") if known else b""
+    return known.count("AVAILABLE") if known else None

@@ -27,7 +27,6 @@ CREATE TABLE card (
     id TEXT NOT NULL,
     source BIGINT NOT NULL,
     card $bytes NOT NULL,
-    live $bytes NOT NULL,
     PRIMARY KEY (cell, rid)
 ) $clustered;
 
@@ -38,6 +37,18 @@ CREATE TABLE location_emsp (
 ) $clustered;
 
 CREATE INDEX location_emsp_rid ON location_emsp (rid);
+
+-- How many locations of a cluster there are in cells of a few sizes, and the sums of their
+-- coordinates in millionths of a degree.
+CREATE TABLE cell_count (
+    level BIGINT NOT NULL,
+    cluster BIGINT NOT NULL,
+    cell BIGINT NOT NULL,
+    locations BIGINT NOT NULL,
+    lat_sum BIGINT NOT NULL,
+    lon_sum BIGINT NOT NULL,
+    PRIMARY KEY (level, cluster, cell)
+) $clustered;
 
 -- The words by which locations are found; the row id is that of the location.
 $words;

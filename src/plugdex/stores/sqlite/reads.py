@@ -13,6 +13,7 @@ import apsw
 from plugdex.directory.ports import (
     Answer,
     Card,
+    CellCount,
     Ended,
     Facet,
     Find,
@@ -24,6 +25,7 @@ from plugdex.directory.ports import (
     Stored,
     Wanted,
 )
+from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
 from plugdex.stores.hits import Row, to_hits
 from plugdex.stores.sqlite.chunks import CHUNK, chunks, marks
@@ -89,7 +91,10 @@ REGISTERED: Final = "SELECT name, document FROM register WHERE kind = ? ORDER BY
 SCAN: Final = """
     SELECT rid, party, key, hash FROM record
     WHERE kind = ? AND source = ? AND (key, rid) > (?, ?) ORDER BY key, rid LIMIT ?"""
-CARDS: Final = "SELECT rid, id, source, card, live FROM card WHERE (cell, rid) IN (VALUES "
+CARDS: Final = "SELECT rid, id, source, card FROM card WHERE (cell, rid) IN (VALUES "
+COUNTS: Final = """
+    SELECT cell >> ?, sum(locations), sum(lat_sum), sum(lon_sum) FROM cell_count
+    WHERE level = ? AND cluster = ? AND cell BETWEEN ? AND ? GROUP BY 1"""
 EXTENT: Final = "SELECT min(cell), max(cell) FROM location WHERE country = ?"
 FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
 FACET_ORDER: Final = " ORDER BY country, kind, key, value"
@@ -156,6 +161,24 @@ class SqliteReads:
             for row in self.rows(
                 f"{CARDS}{','.join(['(?,?)'] * len(part))})", [*chain.from_iterable(part)]
             )
+        ]
+
+    def counts(
+        self, cluster: int, level: int, ranges: Sequence[tuple[int, int]], shift: int
+    ) -> Sequence[CellCount]:
+        """How many locations have a standard, by cell."""
+        rest = 2 * (BITS - level)
+        found: dict[int, tuple[int, int, int]] = {}
+        last = -1
+        for low, high in ranges:
+            first, last = max(low >> rest, last + 1), high >> rest
+            values = (shift - rest, level, cluster, first, last)
+            for place, *sums in self.rows(COUNTS, values):
+                known = found.get(place, (0, 0, 0))
+                found[place] = (known[0] + sums[0], known[1] + sums[1], known[2] + sums[2])
+        return [
+            CellCount(place, locations, lat / locations / MICRO, lon / locations / MICRO)
+            for place, (locations, lat, lon) in sorted(found.items())
         ]
 
     def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:

@@ -1,6 +1,8 @@
 """One change of the embedded store."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 import apsw
@@ -19,6 +21,7 @@ from plugdex.directory.ports import (
 )
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
+from plugdex.stores.cell_counts import CellCounts, numbers
 from plugdex.stores.sqlite.chunks import chunks, marks
 from plugdex.stores.sqlite.reads import RECORDS, REGISTERED, STORED, stored_rows
 
@@ -30,7 +33,7 @@ PUT_RECORD: Final = """
     ON CONFLICT (rid) DO UPDATE SET
         party = excluded.party, key = excluded.key, hash = excluded.hash,
         document = excluded.document, updated = excluded.updated"""
-PLACES: Final = "SELECT rid, cell, indexed FROM location WHERE rid IN "
+PLACES: Final = "SELECT rid, cell, indexed, lat, lon FROM location WHERE rid IN "
 PUT_LOCATION: Final = """
     INSERT INTO location
         (rid, id, form, standards, indexed, cell, lat, lon, country, updated, prepared)
@@ -49,9 +52,18 @@ PUT_AVAILABLE: Final = """
     UPDATE connector_index SET available = ?1
     WHERE cluster = ?2 AND cell = ?3 AND rid = ?4 AND standard = ?5 AND power = ?6
         AND traits = ?7 AND part = ?8 AND available <> ?1"""
-PUT_CARD: Final = "INSERT INTO card (cell, rid, id, source, card, live) VALUES (?, ?, ?, ?, ?, ?)"
-PUT_CARD_LIVE: Final = "UPDATE card SET live = ?1 WHERE cell = ?2 AND rid = ?3 AND live <> ?1"
+PUT_CARD: Final = "INSERT INTO card (cell, rid, id, source, card) VALUES (?, ?, ?, ?, ?)"
+REPLACE_CARD: Final = "UPDATE card SET card = ?1 WHERE cell = ?2 AND rid = ?3 AND card <> ?1"
 DELETE_CARD: Final = "DELETE FROM card WHERE cell = ? AND rid = ?"
+COUNT_CELL: Final = """
+    INSERT INTO cell_count (level, cluster, cell, locations, lat_sum, lon_sum)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (level, cluster, cell) DO UPDATE SET
+        locations = cell_count.locations + excluded.locations,
+        lat_sum = cell_count.lat_sum + excluded.lat_sum,
+        lon_sum = cell_count.lon_sum + excluded.lon_sum"""
+DELETE_CELL: Final = """
+    DELETE FROM cell_count WHERE level = ? AND cluster = ? AND cell = ? AND locations = 0"""
 PUT_EMSP: Final = "INSERT INTO location_emsp (emsp, rid) VALUES (?, ?) ON CONFLICT DO NOTHING"
 PUT_WORDS: Final = "INSERT INTO location_words (rowid, words) VALUES (?, ?)"
 INSERT_LIVE: Final = """
@@ -112,10 +124,14 @@ class SqliteTransaction:
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
-        self._withdraw(withdrawn)
+        counts = CellCounts()
+        self._withdraw(withdrawn, counts)
         latest = {location.rid: location for location in published}
-        self._unlist(list(latest))
+        self._unlist(list(latest), counts)
         rows = [(location, cell(location.lat, location.lon)) for location in latest.values()]
+        for location, place in rows:
+            counts.add(place, _indexed(location), location.lat, location.lon, 1)
+        self._count(counts)
         self._many(PUT_LOCATION, (_location_row(location, place) for location, place in rows))
         self._many(PUT_ENTRY, sorted(row for pair in rows for row in _entry_rows(*pair)))
         self._many(PUT_CARD, sorted(_card_row(*pair) for pair in rows))
@@ -129,7 +145,7 @@ class SqliteTransaction:
     def refresh_live(self, rows: Sequence[LiveRow], counted: Mapping[int, Counted]) -> None:
         """Store new statuses and what they change; skips what is not published."""
         self._many(INSERT_LIVE, map(astuple, rows))
-        places = {rid: place for rid, place, _ in self._by_rid(PLACES, list(counted))}
+        places = {rid: place for rid, place, *_ in self._by_rid(PLACES, list(counted))}
         self._many(
             PUT_AVAILABLE,
             (
@@ -140,8 +156,8 @@ class SqliteTransaction:
             ),
         )
         self._many(
-            PUT_CARD_LIVE,
-            ((counted[rid].card_live, place, rid) for rid, place in places.items()),
+            REPLACE_CARD,
+            ((counted[rid].card, place, rid) for rid, place in places.items()),
         )
 
     def append_history(self, ended: Sequence[Ended]) -> None:
@@ -150,7 +166,9 @@ class SqliteTransaction:
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
-        self._withdraw(rids)
+        counts = CellCounts()
+        self._withdraw(rids, counts)
+        self._count(counts)
         for table in ("evse_status", "issue", "record"):
             self._delete(table, rids)
 
@@ -195,21 +213,28 @@ class SqliteTransaction:
         """Delete small documents."""
         self._many(UNREGISTER, ((kind, name) for name in names))
 
-    def _withdraw(self, rids: Sequence[int]) -> None:
-        self._unlist(rids)
+    def _withdraw(self, rids: Sequence[int], counts: CellCounts) -> None:
+        self._unlist(rids, counts)
         self._delete("location", rids)
 
-    def _unlist(self, rids: Sequence[int]) -> None:
-        """Delete what finds those locations."""
+    def _unlist(self, rids: Sequence[int], counts: CellCounts) -> None:
+        """Delete what finds those locations, and count them no more."""
         places = self._by_rid(PLACES, rids)
+        for _, place, bits, lat, lon in places:
+            counts.add(place, bits, lat, lon, -1)
         self._many(
             DELETE_ENTRIES,
-            ((cluster, place, rid) for rid, place, bits in places for cluster in _numbers(bits)),
+            ((number, place, rid) for rid, place, bits, *_ in places for number in numbers(bits)),
         )
-        self._many(DELETE_CARD, ((place, rid) for rid, place, _ in places))
-        known = [rid for rid, _, _ in places]
+        self._many(DELETE_CARD, ((place, rid) for rid, place, *_ in places))
+        known = [rid for rid, *_ in places]
         self._delete("location_words", known, "rowid")
         self._delete("location_emsp", known)
+
+    def _count(self, counts: CellCounts) -> None:
+        rows = counts.rows()
+        self._many(COUNT_CELL, rows)
+        self._many(DELETE_CELL, (row[:3] for row in rows))
 
     def _by_rid(self, select: str, rids: Sequence[int]) -> list[tuple[Any, ...]]:
         execute = self._connection.execute
@@ -230,16 +255,12 @@ def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
 
 
 def _location_row(location: Published, place: int) -> tuple[Any, ...]:
-    indexed = 0
-    for entry in location.entries:
-        for cluster in _clusters(entry):
-            indexed |= 1 << cluster
     return (
         location.rid,
         location.id,
         location.form,
         location.standards,
-        indexed,
+        _indexed(location),
         place,
         location.lat,
         location.lon,
@@ -249,6 +270,11 @@ def _location_row(location: Published, place: int) -> tuple[Any, ...]:
     )
 
 
+def _indexed(location: Published) -> int:
+    """The clusters in which a location stands, as bits."""
+    return reduce(or_, (1 << each for entry in location.entries for each in _clusters(entry)), 0)
+
+
 def _card_row(location: Published, place: int) -> tuple[Any, ...]:
     return (
         place,
@@ -256,7 +282,6 @@ def _card_row(location: Published, place: int) -> tuple[Any, ...]:
         location.id,
         location.source,
         location.card,
-        location.card_live,
     )
 
 
@@ -288,10 +313,3 @@ def _key(entry: IndexEntry) -> tuple[int, int, int, int]:
 def _clusters(entry: IndexEntry) -> tuple[int, ...]:
     """Where an entry stands: among all, and among those of its standard."""
     return (0, entry.standard) if entry.standard else (0,)
-
-
-def _numbers(bits: int) -> Iterator[int]:
-    """Numbers of the bits that are set."""
-    while bits:
-        yield (bits & -bits).bit_length() - 1
-        bits &= bits - 1
