@@ -94,7 +94,8 @@ def read_vehicles(data: bytes) -> tuple[Vehicle, ...]:
 def _vehicle(trim: Trim) -> Vehicle:
     ac, dc = trim.ac or Ac(), trim.dc or Dc()
     shown = trim.trim if trim.trim != PLAIN else None
-    name = " ".join(filter(None, (trim.make, trim.model, shown)))
+    make = None if trim.model.startswith(trim.make) else trim.make
+    name = " ".join(filter(None, (make, trim.model, shown)))
     parts = (trim.make, trim.model, trim.year, trim.trim)
     return Vehicle(
         id=slug(" ".join(str(part) for part in parts if part)),
