@@ -67,6 +67,10 @@ class Connection(Value, frozen=True, kw_only=True):
         return self.verdict == "DIRECT" or (self.verdict == "ADAPTER" and self.has_adapter)
 
 
+NO_PLUG: Final = Connection(verdict="UNKNOWN", reason="PLUG_UNKNOWN")
+NO_RULE: Final = Connection(verdict="UNKNOWN", reason="NO_RULE")
+
+
 class Fit(Value, frozen=True, kw_only=True):
     """The answer for one connector; powers are watts, ``None`` where not known."""
 
@@ -129,10 +133,11 @@ def connection(
     site: Site,
 ) -> Connection:
     """How a vehicle and a plug come together."""
-    rows = rows_of(standard or "", format, is_dc, site.in_nacs_country)
-    if not rows or standard is None:
-        found = Connection(verdict="UNKNOWN", reason="PLUG_UNKNOWN")
-    else:
+    if standard is None:
+        return _admitted(NO_PLUG, vehicle, standard, site)
+    rows = rows_of(standard, format, is_dc, site.in_nacs_country)
+    found = NO_RULE
+    if rows:
         each = [_through(row, vehicle, adapters, standard, format) for row in rows]
         found = _together(rows, each)
     return _admitted(found, vehicle, standard, site)
@@ -221,6 +226,8 @@ def _rank(way: Connection) -> int:
 
 def _why_not(row: Row, vehicle: Vehicle) -> str:
     """A vehicle may lack the current altogether; else it is the plug."""
+    if row.why_not:
+        return row.why_not
     inlets = [INLETS[name] for name in vehicle.inlets if name in INLETS]
     if row.is_dc is False and not any(inlet.phases for inlet in inlets):
         return "NO_AC_INLET"

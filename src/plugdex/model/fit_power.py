@@ -185,8 +185,11 @@ def _current_bound(connector: Connector, volts: int) -> int | None:
 
 
 def _lasting(connector: Connector, watts: int) -> int | None:
-    volts = connector.max_voltage or 0
-    if volts not in HOUSEHOLD_VOLTS or not (connector.standard or "").startswith("DOMESTIC_"):
+    standard = BY_OCPI.get(connector.standard or "")
+    if standard is None or not standard.ocpi.startswith("DOMESTIC_"):
+        return None
+    volts = connector.max_voltage or standard.nominal.volts
+    if volts not in HOUSEHOLD_VOLTS:
         return None
     lasting = LASTING_AMPERES * volts
     return lasting if lasting < watts else None

@@ -31,6 +31,8 @@ class Row(Value, frozen=True, kw_only=True):
     adapters: tuple[str, ...] = ()
     is_portable: bool = False
     """Whether the vehicle's portable cable (Mode 2) is used."""
+    why_not: str | None = None
+    """The reason for all others, where the plug alone explains nothing."""
 
 
 WITH_AC: Final = tuple(name for name, inlet in INLETS.items() if inlet.phases)
@@ -48,7 +50,7 @@ TYPE_2_ROWS: Final = (
         direct=TYPE_2,
         adapters=("TYPE2_TO_TYPE1", "TYPE2_TO_NACS", "TYPE2_TO_GBT_AC"),
     ),
-    Row(is_dc=True, direct=("TESLA_TYPE2",)),
+    Row(is_dc=True, direct=("TESLA_TYPE2",), why_not="TYPE2_WITH_DC"),
 )
 """A socket takes any cable, and one from Type 2 to Type 1 is an ordinary product."""
 

@@ -9,26 +9,27 @@ VoltageClass = Literal[400, 800]
 
 
 class Inlet(Value, frozen=True, kw_only=True):
-    """What flows through an inlet: phases of alternating current (0: none), direct current."""
+    """An inlet's name for people, its phases of alternating current (0: none), direct current."""
 
+    name: str = ""
     phases: int = 0
     dc: bool = False
 
 
 INLETS: Final[Mapping[str, Inlet]] = {
-    "TYPE1": Inlet(phases=1),
-    "TYPE2": Inlet(phases=3),
-    "CCS1": Inlet(phases=1, dc=True),
-    "CCS2": Inlet(phases=3, dc=True),
-    "NACS": Inlet(phases=1, dc=True),
-    "CHADEMO": Inlet(dc=True),
-    "GBT_AC": Inlet(phases=3),
-    "GBT_DC": Inlet(dc=True),
-    "TESLA_TYPE2": Inlet(phases=3, dc=True),
-    "CHAOJI": Inlet(dc=True),
-    "MCS": Inlet(dc=True),
-    "PANTOGRAPH_BOTTOM_UP": Inlet(dc=True),
-    "PANTOGRAPH_TOP_DOWN": Inlet(dc=True),
+    "TYPE1": Inlet(name="Type 1", phases=1),
+    "TYPE2": Inlet(name="Type 2", phases=3),
+    "CCS1": Inlet(name="CCS1", phases=1, dc=True),
+    "CCS2": Inlet(name="CCS2", phases=3, dc=True),
+    "NACS": Inlet(name="NACS", phases=1, dc=True),
+    "CHADEMO": Inlet(name="CHAdeMO", dc=True),
+    "GBT_AC": Inlet(name="GB/T AC", phases=3),
+    "GBT_DC": Inlet(name="GB/T DC", dc=True),
+    "TESLA_TYPE2": Inlet(name="Tesla Type 2", phases=3, dc=True),
+    "CHAOJI": Inlet(name="ChaoJi", dc=True),
+    "MCS": Inlet(name="MCS", dc=True),
+    "PANTOGRAPH_BOTTOM_UP": Inlet(name="pantograph on the vehicle", dc=True),
+    "PANTOGRAPH_TOP_DOWN": Inlet(name="pantograph on the post", dc=True),
 }
 """All inlets that we know (IEC 62196, SAE J1772 and J3400, GB/T 20234, CHAdeMO)."""
 

@@ -93,7 +93,7 @@ def fit_of(uid: str, connector: Connector, site: Site, asked: Asked) -> Connecto
         lasting_power=found.power.lasting,
         reasons=found.reasons,
         assumptions=found.power.assumptions,
-        text=fit_text(found, connector.standard, asked.vehicle.inlets),
+        text=fit_text(found, connector.standard, asked.vehicle),
     )
 
 
