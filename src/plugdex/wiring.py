@@ -3,6 +3,7 @@
 import gzip
 import os
 import time
+import zlib
 from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
@@ -132,7 +133,7 @@ def _own_vehicles(file: Path) -> Sequence[Vehicle]:
     try:
         data = file.read_bytes()
         return read_vehicles(gzip.decompress(data) if data.startswith(GZIP) else data)
-    except (OSError, EOFError, msgspec.MsgspecError) as error:
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
         advice = "must be a JSON list of vehicles, see the explanation of vehicles"
         raise InvalidSetting(f"vehicles {str(file)!r}: {error}; {advice}") from error
 
