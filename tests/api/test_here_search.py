@@ -351,7 +351,7 @@ def test_an_item(find):
         "id": NEAR,
         "resultType": "place",
         "address": {
-            "label": "Jaarbeursplein 6, 3521AL Utrecht, NLD",
+            "label": "Nearest, Jaarbeursplein 6, 3521AL Utrecht, NLD",
             "countryCode": "NLD",
             "countryName": "Netherlands",
             "city": "Utrecht",
@@ -405,6 +405,17 @@ def test_groups(find):
     assert "id" not in megawatt["connectorType"]
     assert station["totalNumberOfConnectors"] == 4
     assert station["access"] == "restricted"
+
+
+def test_without_power(server, keys, ids):
+    """A connector of unknown power is in no group but counts, and stands among the EVSEs."""
+    params = {"id": ids["powerless"], "show": "ev", "apiKey": keys["plain"]}
+    extended = server.get("/v1/lookup", params=params).json()["extended"]
+    (evse,) = extended["evAvailability"]["stations"][0]["evses"]
+
+    assert "connectors" not in extended["evStation"]
+    assert extended["evStation"]["totalNumberOfConnectors"] == 1
+    assert evse["connectors"] == [{"id": "1", "cpoId": "1", "typeId": "34"}]
 
 
 def test_availability(find, searched):

@@ -46,14 +46,19 @@ def extended(content: str, full: InFull, show: Collection[str]) -> shapes.Extend
 
 
 def ev_station(full: InFull, show: Collection[str]) -> shapes.EvStation:
-    """Connector groups, access and payment with ``ev``; eMSPs with their own value of ``show``."""
+    """Connector groups, access and payment with ``ev``; eMSPs with their own value of ``show``.
+
+    A connector whose power nobody knows is in no group, as in v3: the vendor's own client breaks
+    where a group has no power. It counts among all, and stands among the EVSEs.
+    """
     place = full.location
     partners = _emsps(place) if EMSPS in show else None
     if EV not in show:
         return shapes.EvStation(e_mobility_service_providers=partners)
     groups = counted_groups(place.evses, full.statuses)
     return shapes.EvStation(
-        connectors=[_group(place, each) for each in groups] or None,
+        connectors=[_group(place, each, each.max_power) for each in groups if each.max_power]
+        or None,
         total_number_of_connectors=sum(each.evses for each in groups),
         access="restricted" if place.restrictions else "public",
         e_mobility_service_providers=partners,
@@ -74,14 +79,14 @@ def kilowatts(watts: int | None) -> float | None:
     return None if watts is None else watts / 1000
 
 
-def _group(place: Location, group: CountedGroup) -> shapes.EvConnector:
+def _group(place: Location, group: CountedGroup, watts: int) -> shapes.EvConnector:
     standard = BY_OCPI[group.standard]
     supplier = place.operator or place.suboperator
     return shapes.EvConnector(
         supplier_name=supplier.name if supplier else None,
         connector_type=shapes.ConnectorType(id=_type_id(group.standard), name=standard.name),
         fixed_cable=group.has_cable,
-        max_power_level=kilowatts(group.max_power),
+        max_power_level=kilowatts(watts),
         charging_point=_charging_point(group),
     )
 

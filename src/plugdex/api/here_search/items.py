@@ -70,14 +70,14 @@ def title(place: Location) -> str:
 
 
 def address(place: Location) -> shapes.Address:
-    """The postal address; what is not known is absent."""
+    """The postal address; the label of a place begins with its title."""
     known = places.address(place)
     if known is None:
         return shapes.Address(label=title(place))
     country = BY_ALPHA_3.get(known.country_code or "")
     is_code = known.state is not None and STATE_CODE.fullmatch(known.state) is not None
     return shapes.Address(
-        label=known.label or title(place),
+        label=f"{title(place)}, {known.label}",
         country_code=known.country_code,
         country_name=country.name if country else None,
         state_code=known.state if is_code else None,
