@@ -51,10 +51,10 @@ class App(Starlette):
 def create_app(services: Services) -> Starlette:
     """Put the dialects and pages together."""
     here_v3 = HereV3(services.reads, services.gate, services.stale)
-    search = HereSearch(services.reads, services.gate, services.stale)
+    places = HereSearch(services.reads, services.gate, services.stale)
     routes = [
         Mount(PREFIX, here_v3),
-        Mount(here_search.PREFIX, search),
+        Mount(here_search.PREFIX, places),
         Route("/api/locations", list_endpoint),
         Route("/api/feeds", feeds_endpoint),
         Route("/api/sources", sources.list_endpoint),
@@ -66,7 +66,7 @@ def create_app(services: Services) -> Starlette:
     ]
     hot: Mapping[str, ASGIApp] = {
         PREFIX + "/": here_v3,
-        here_search.PREFIX + "/": search,
+        here_search.PREFIX + "/": places,
         ocpi.PREFIX + "/": build_node(services),
     }
     return App(services, hot, routes)
