@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugdex import __version__
 from plugdex.api import pages, tiles
+from plugdex.api.here_search import openapi as here_search
+from plugdex.api.here_search.endpoints import HereSearch
 from plugdex.api.here_v3.endpoints import HereV3
 from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.ocpi import node as ocpi
@@ -50,8 +52,15 @@ class App(Starlette):
 def create_app(services: Services) -> Starlette:
     """Put the dialects and pages together."""
     here_v3 = HereV3(services.reads, services.gate, services.stale)
+    places = HereSearch(services.reads, services.gate, services.stale)
+    searching = search.Search(services.reads, services.stale, services.vehicles)
+    map_tiles = tiles.Tiles(services.reads, services.stale, services.vehicles)
     routes = [
         Mount(PREFIX, here_v3),
+        Mount(here_search.PREFIX, places),
+        Route(search.PATH, searching),
+        Route(search.GEOJSON_PATH, searching),
+        Route(tiles.TEMPLATE, map_tiles),
         Route("/api/locations", list_endpoint),
         Route("/api/locations/{id}/fit", fit_endpoint),
         Route("/api/vehicles", vehicles.list_endpoint),
@@ -66,9 +75,10 @@ def create_app(services: Services) -> Starlette:
     ]
     hot: Mapping[str, ASGIApp] = {
         PREFIX + "/": here_v3,
+        here_search.PREFIX + "/": places,
         ocpi.PREFIX + "/": build_node(services),
-        search.PATH: search.Search(services.reads, services.stale, services.vehicles),
-        tiles.PREFIX: tiles.Tiles(services.reads, services.stale, services.vehicles),
+        search.PATH: searching,
+        tiles.PREFIX: map_tiles,
     }
     return App(services, hot, routes)
 

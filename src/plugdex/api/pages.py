@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plugdex import __version__
+from plugdex.api.here_search import openapi as here_search
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.html import page
 from plugdex.api.own import openapi as own
@@ -26,22 +27,25 @@ async def home(request: Request) -> Response:
         "<h1>plugdex</h1><p>The open directory of EV connectors.</p>",
         f"<p><strong>{reads.location_count():,}</strong> charging locations. ",
         '<a href="/docs">API documentation</a> · <a href="/v3/openapi">OpenAPI of v3</a> · ',
+        '<a href="/v1/openapi">OpenAPI of the search</a> · ',
         '<a href="/api/locations?limit=20">locations</a> · <a href="/health">health</a></p>',
         "<h2>Connectors</h2>",
         _connector_table(countries(reads)),
         "<h2>Ask</h2>",
         f"<pre>curl '{escape(base)}/api/locations?bbox=4.7,52.2,5.1,52.5&amp;limit=5'\n"
         f"curl '{escape(base)}/v3/locations?ids=ID&amp;fields=address,evses,connectorGroups'\n"
+        f"curl '{escape(base)}/v1/browse?at=52.2,4.9&amp;evStation%5BminPower%5D=150&amp;show=ev'\n"
         f"curl '{escape(base)}/v3/countryMetadata?fields=operators,connectorTypes'</pre>",
     ]
     return page("plugdex", body)
 
 
 async def docs(request: Request) -> Response:
-    """Both OpenAPI documents, readable."""
+    """The OpenAPI documents, readable."""
     body = [f"<h1>plugdex {__version__}</h1><p><a href='/'>start</a></p>"]
     for link, document in (
         ("/v3/openapi", here_v3.document()),
+        ("/v1/openapi", here_search.document()),
         ("/api/openapi.json", own.document()),
     ):
         body.extend(_document(link, document))
