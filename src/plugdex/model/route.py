@@ -104,6 +104,6 @@ def _steps(
         count = max(1, ceil(distance_m(lat, lon, to_lat, to_lon) / LONGEST_STEP_M))
         cuts = [
             (lat + (to_lat - lat) * step / count, lon + (to_lon - lon) * step / count)
-            for step in range(count + 1)
+            for step in range(count)
         ]
-        yield from pairwise(cuts)
+        yield from pairwise([*cuts, (to_lat, to_lon)])

@@ -132,7 +132,7 @@ def _tile_operation() -> Node:
 
 def _described(item: tuple[str, Parameter]) -> Node:
     name, parameter = item
-    return _parameter(name, parameter.schema, parameter.description)
+    return _parameter(name, dict(parameter.schema), parameter.description)
 
 
 def _lenient() -> Node:
