@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugdex import __version__
 from plugdex.api import pages
+from plugdex.api.here_v2 import openapi as here_v2
+from plugdex.api.here_v2.endpoints import HereV2
 from plugdex.api.here_v3.endpoints import HereV3
 from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.ocpi import node as ocpi
@@ -49,8 +51,10 @@ class App(Starlette):
 def create_app(services: Services) -> Starlette:
     """Put the dialects and pages together."""
     here_v3 = HereV3(services.reads, services.gate, services.stale)
+    stations = HereV2(services.reads, services.gate, services.stale)
     routes = [
         Mount(PREFIX, here_v3),
+        Mount(here_v2.PREFIX, stations),
         Route("/api/locations", list_endpoint),
         Route("/api/feeds", feeds_endpoint),
         Route("/api/sources", sources.list_endpoint),
@@ -60,7 +64,11 @@ def create_app(services: Services) -> Starlette:
         Route("/docs", pages.docs),
         Route("/", pages.home),
     ]
-    hot: Mapping[str, ASGIApp] = {PREFIX + "/": here_v3, ocpi.PREFIX + "/": build_node(services)}
+    hot: Mapping[str, ASGIApp] = {
+        PREFIX + "/": here_v3,
+        here_v2.PREFIX + "/": stations,
+        ocpi.PREFIX + "/": build_node(services),
+    }
     return App(services, hot, routes)
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plugdex import __version__
+from plugdex.api.here_v2 import openapi as here_v2
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.html import page
 from plugdex.api.own import openapi as own
@@ -38,10 +39,11 @@ async def home(request: Request) -> Response:
 
 
 async def docs(request: Request) -> Response:
-    """Both OpenAPI documents, readable."""
+    """The OpenAPI documents, readable."""
     body = [f"<h1>plugdex {__version__}</h1><p><a href='/'>start</a></p>"]
     for link, document in (
         ("/v3/openapi", here_v3.document()),
+        ("/ev/openapi", here_v2.document()),
         ("/api/openapi.json", own.document()),
     ):
         body.extend(_document(link, document))
