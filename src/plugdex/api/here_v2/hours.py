@@ -9,7 +9,7 @@ from plugdex.api.here_v3.hours import ALWAYS, clock
 from plugdex.model import hours
 from plugdex.model.location import Location
 
-NO_EXCEPTIONS: Final[list[object]] = []
+NO_EXCEPTIONS: Final[list[str]] = []
 
 Minutes = tuple[int, int]
 

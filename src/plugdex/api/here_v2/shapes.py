@@ -4,7 +4,7 @@ A list is a member that is repeated in XML. Where the dialect wraps a list, the 
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct, field
 
@@ -64,7 +64,7 @@ class RegularOpeningHours(Shape, frozen=True, kw_only=True):
 
 class OpeningHours(Shape, frozen=True, kw_only=True):
     regular_opening_hours: list[RegularOpeningHours]
-    annual_openings: list[Any] | None = None
+    annual_openings: list[str] | None = None
     """Only ever empty: there are no exceptions."""
 
 
