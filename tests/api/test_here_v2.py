@@ -1,6 +1,7 @@
 """The rows of the HERE v2 contract, over real HTTP."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from lxml import etree
@@ -8,14 +9,53 @@ from openapi_spec_validator import validate
 
 from plugdex.api.here_v2.finding import look_up_stations
 from plugdex.api.here_v2.openapi import document
+from plugdex.directory.keys import create_key
+from plugdex.directory.records import location_content_id
 from plugdex.model.ids import partner_id, source_key
 from plugdex.stores.sqlite import open_sqlite
+from tests.api.servers import serving
 from tests.api.v2_client import connectors, same_content, stations
-from tests.api.v2_world import ROAM
+from tests.api.v2_world import ROAM, V2_WORLD
+from tests.places import take_in
 
 AROUND = "52.0,5.0,300"
 ALL_NAMED = "52.5,4.9;51.9,5.2"
 ROW = "51.1,4.9;50.9,5.2"
+
+
+@pytest.fixture(scope="module")
+def v2_world(tmp_path_factory):
+    """The store's path, pool ids by own ids, and a key, of the world of HERE v2."""
+    path = tmp_path_factory.mktemp("v2") / "v2.db"
+    store = open_sqlite(path)
+    take_in(store, *V2_WORLD)
+    key = create_key(store, "v2", [], datetime.now(UTC))
+    store.close()
+    return path, {each.location.id: location_content_id(each.location) for each in V2_WORLD}, key
+
+
+@pytest.fixture(scope="module")
+def v2_server(v2_world):
+    """A client of a server of that world."""
+    with serving(v2_world[0]) as client:
+        yield client
+
+
+@pytest.fixture
+def pools(v2_world):
+    """Pool ids by own ids."""
+    return v2_world[1]
+
+
+@pytest.fixture
+def ask_v2(v2_server, v2_world):
+    """Ask the v2 dialect with a key."""
+
+    def get(path, **params):
+        headers = {"Authorization": f"Bearer {v2_world[2]}"}
+        return v2_server.get(f"/ev{path}", params=params, headers=headers)
+
+    return get
 
 
 def one(ask_v2, pools, name):
