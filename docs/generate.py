@@ -18,6 +18,7 @@ import typer
 
 from plugdex import settings as settings_module
 from plugdex.api.here_search import openapi as here_search
+from plugdex.api.here_v2 import openapi as here_v2
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.own import openapi as own
 from plugdex.cli.main import app
@@ -234,10 +235,10 @@ def http() -> str:
     return f"""# HTTP
 
 All requests are GET requests, unless another method is named.
-The paths below `/v3` and `/v1` are HERE dialects: they want a key, unless the server is open.
+The paths below `/v3`, `/v1` and `/ev` are HERE dialects: they want a key, unless the server is open.
 All other paths are ours and want no key.
 
-The server describes itself in OpenAPI 3.1: `/v3/openapi`, `/v1/openapi` and `/api/openapi.json`.
+The server describes itself in OpenAPI 3.1: `/v3/openapi`, `/v1/openapi`, `/ev/openapi` and `/api/openapi.json`.
 This page is made from them, and `/docs` shows them with the schemas of the answers.
 
 ## HERE v3
@@ -258,6 +259,14 @@ A parameter that is not listed is ignored, but for an unknown `evStation[…]`.
 [HERE Geocoding & Search](here-search.md) says what plugdex does where the contract leaves a choice.
 
 {_endpoints(here_search.document())}
+
+## HERE v2
+
+The key is a bearer token, the parameter `apiKey`, or `app_code` beside any `app_id`.
+A parameter that is not listed is ignored.
+[HERE EV Charge Points v2](here-v2.md) says what plugdex does where the contract leaves a choice.
+
+{_endpoints(here_v2.document())}
 
 ## Own API
 

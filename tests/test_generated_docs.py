@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from docs import generate
 from plugdex.api.here_search import openapi as here_search
+from plugdex.api.here_v2 import openapi as here_v2
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.own import openapi as own
 from plugdex.cli.main import app
@@ -74,6 +75,7 @@ def test_every_path(tmp_path: Path) -> None:
 
     assert all(f"### GET /v3{path}\n" in page for path in here_v3.document()["paths"])
     assert all(f"### GET /v1{path}\n" in page for path in here_search.document()["paths"])
+    assert all(f"### GET /ev{path}\n" in page for path in here_v2.document()["paths"])
     described = own.document()["paths"]
     assert all(f"### GET {path}\n" in page for path in described)
     ours = {route.path for route in routes if isinstance(route, Route)}

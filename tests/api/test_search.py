@@ -15,7 +15,7 @@ from plugdex.model.ids import partner_id
 from plugdex.model.location import Business, Point
 from plugdex.stores.sqlite import open_sqlite
 from tests.api.servers import serving
-from tests.places import ccs, connector, evse, location, reading, take_in
+from tests.places import ccs, evse, location, reading, take_in
 
 
 def at(lat, lon):

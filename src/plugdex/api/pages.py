@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from plugdex import __version__
 from plugdex.api.here_search import openapi as here_search
+from plugdex.api.here_v2 import openapi as here_v2
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.html import page
 from plugdex.api.own import openapi as own
@@ -46,6 +47,7 @@ async def docs(request: Request) -> Response:
     for link, document in (
         ("/v3/openapi", here_v3.document()),
         ("/v1/openapi", here_search.document()),
+        ("/ev/openapi", here_v2.document()),
         ("/api/openapi.json", own.document()),
     ):
         body.extend(_document(link, document))
