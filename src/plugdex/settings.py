@@ -51,6 +51,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_private: bool = False
     """Ask private and loopback addresses that peers advertise; so it is while ours is one, too."""
 
+    map_style: str = ""
+    """Address of a MapLibre style for the map's streets; outlines of countries without it."""
+
 
 def load_settings(environment: Mapping[str, str], folder: Path) -> Settings:
     """Read the settings; raises ``InvalidSetting`` for an unknown name or an invalid value."""

@@ -98,6 +98,7 @@ def build_app(settings: Settings) -> Starlette:
         discover=discover(settings),
         welcome=welcome,
         stale=Staleness(store.reads, time.time),
+        map_style=settings.map_style,
     )
     return create_app(services)
 

@@ -14,12 +14,15 @@ from plugdex import __version__
 from plugdex.api import pages
 from plugdex.api.here_v3.endpoints import HereV3
 from plugdex.api.here_v3.openapi import PREFIX
+from plugdex.api.map_page import MapPage, built_page
 from plugdex.api.ocpi import node as ocpi
 from plugdex.api.ocpi.build import build_node
 from plugdex.api.own import problems, sources
+from plugdex.api.own.connectors import connectors_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
 from plugdex.api.own.locations import list_endpoint
 from plugdex.api.own.openapi import specification
+from plugdex.api.own.place import place_endpoint
 from plugdex.api.services import Services
 from plugdex.model.errors import PlugdexError
 
@@ -49,16 +52,21 @@ class App(Starlette):
 def create_app(services: Services) -> Starlette:
     """Put the dialects and pages together."""
     here_v3 = HereV3(services.reads, services.gate, services.stale)
+    page = MapPage(built_page(), services.map_style)
     routes = [
         Mount(PREFIX, here_v3),
         Route("/api/locations", list_endpoint),
+        Route("/api/locations/{id}", place_endpoint),
+        Route("/api/connectors", connectors_endpoint),
         Route("/api/feeds", feeds_endpoint),
         Route("/api/sources", sources.list_endpoint),
         Route("/api/sources/{name}", sources.report_endpoint),
         Route("/api/openapi.json", own_openapi),
         Route("/health", health),
         Route("/docs", pages.docs),
-        Route("/", pages.home),
+        Route("/about", pages.about),
+        Route("/assets/{name}", page.asset),
+        Route("/", page.home),
     ]
     hot: Mapping[str, ASGIApp] = {PREFIX + "/": here_v3, ocpi.PREFIX + "/": build_node(services)}
     return App(services, hot, routes)

@@ -24,3 +24,5 @@ class Services:
     """What follows when a peer has registered with us."""
     stale: Callable[[], frozenset[int]]
     """Keys of sources that were silent for longer than they promised."""
+    map_style: str = ""
+    """Address of the style of the map's background; without it outlines that we ship."""

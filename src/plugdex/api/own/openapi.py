@@ -6,12 +6,14 @@ from typing import Any, Final
 import msgspec
 
 from plugdex import __version__
+from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
+from plugdex.api.own.place import Place
 from plugdex.api.own.problems import Problem
 from plugdex.api.own.sources import SourceList, SourceReport
 
-SCHEMAS: Final = (ListAnswer, FeedList, SourceList, SourceReport, Problem)
+SCHEMAS: Final = (ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem)
 REF: Final = "#/components/schemas/"
 Node = dict[str, Any]
 
@@ -37,6 +39,8 @@ def document() -> Node:
         "servers": [{"url": "/"}],
         "paths": {
             "/api/locations": {"get": _list_operation()},
+            "/api/locations/{id}": {"get": _place_operation()},
+            "/api/connectors": {"get": _connectors_operation()},
             "/api/feeds": {"get": _feeds_operation()},
             "/api/sources": {"get": _sources_operation()},
             "/api/sources/{name}": {"get": _source_operation()},
@@ -63,6 +67,28 @@ def _list_operation() -> Node:
             "200": _answer("A page", "application/json", "ListAnswer"),
             "400": _answer("Invalid query", "application/problem+json", "Problem"),
         },
+    }
+
+
+def _place_operation() -> Node:
+    id_ = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "operationId": "getLocation",
+        "summary": "One location in full",
+        "parameters": [{**id_, "description": "Id of the location"}],
+        "responses": {
+            "200": _answer("The location", "application/json", "Place"),
+            "404": _answer("No such location", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _connectors_operation() -> Node:
+    return {
+        "operationId": "listConnectors",
+        "summary": "Which connectors there are, the most frequent first",
+        "parameters": [],
+        "responses": {"200": _answer("All standards", "application/json", "ConnectorList")},
     }
 
 

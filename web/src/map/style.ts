@@ -1,0 +1,37 @@
+/** The map beneath the locations: the operator's own style, or the outlines that we ship. */
+
+import type { FeatureCollection } from "geojson";
+import type { StyleSpecification } from "maplibre-gl";
+import { palette } from "./palette";
+
+const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
+
+/** The style that the operator set (`PLUGDEX_MAP_STYLE`); empty where there is none. */
+export function styleUrl(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="plugdex-map-style"]')?.content ?? "";
+}
+
+/** Land and water without names: they need no glyphs and no request. */
+export function offlineStyle(): StyleSpecification {
+  const colours = palette();
+  return {
+    version: 8,
+    sources: {
+      land: { type: "geojson", data: EMPTY, attribution: "Natural Earth", tolerance: 0.2 },
+      borders: { type: "geojson", data: EMPTY, tolerance: 0.2 },
+    },
+    layers: [
+      { id: "water", type: "background", paint: { "background-color": colours.water } },
+      { id: "land", type: "fill", source: "land", paint: { "fill-color": colours.land } },
+      {
+        id: "borders",
+        type: "line",
+        source: "borders",
+        paint: {
+          "line-color": colours.border,
+          "line-width": ["interpolate", ["linear"], ["zoom"], 2, 0.5, 8, 1.4],
+        },
+      },
+    ],
+  };
+}
