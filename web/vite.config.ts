@@ -46,6 +46,8 @@ export default defineConfig({
   base: "/",
   plugins: [mapWorker(), compressed()],
   resolve: { alias: [{ find: /^maplibre-gl$/, replacement: `${MAPLIBRE}/index.ts` }] },
+  // MapLibre declares fields that its base classes have set already
+  oxc: { assumptions: { setPublicClassFields: true }, typescript: { removeClassFieldsWithoutInitializer: true } },
   build: {
     outDir: OUT,
     emptyOutDir: true,

@@ -25,7 +25,7 @@ async def about(request: Request) -> Response:
     body = [
         "<h1>plugdex</h1><p>The open directory of EV connectors.</p>",
         f"<p><strong>{reads.location_count():,}</strong> charging locations. ",
-        '<a href="/">Map</a> · <a href="/docs">API documentation</a> · <a href="/v3/openapi">OpenAPI of v3</a> · ',
+        '<a href="/">Map</a> · <a href="/docs">API documentation</a> · ',
         '<a href="/api/locations?limit=20">locations</a> · <a href="/health">health</a></p>',
         "<h2>Connectors</h2>",
         _connector_table(countries(reads)),
@@ -39,9 +39,8 @@ async def about(request: Request) -> Response:
 
 async def docs(request: Request) -> Response:
     """Both OpenAPI documents, readable."""
-    body = [
-        f"<h1>plugdex {__version__}</h1><p><a href='/'>Map</a> · <a href='/about'>about this server</a></p>"
-    ]
+    links = "<a href='/'>Map</a> · <a href='/about'>about this server</a>"
+    body = [f"<h1>plugdex {__version__}</h1><p>{links}</p>"]
     for link, document in (
         ("/v3/openapi", here_v3.document()),
         ("/api/openapi.json", own.document()),

@@ -9,7 +9,7 @@ export const PLACES = "locations";
 export const SELECTED = "selected";
 export const MAX_TILE_ZOOM = 14;
 
-const FONTS = ["system-ui", "Helvetica Neue", "Arial", "sans-serif"];
+export const FONTS = ["system-ui", "Helvetica Neue", "Arial", "sans-serif"];
 
 /** 1234 → 1.2k, so that a number fits into its circle. */
 const SHORT_COUNT: ExpressionSpecification = [

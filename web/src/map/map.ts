@@ -56,16 +56,19 @@ export class ChargingMap {
     this.#map.once("idle", listener);
   }
 
-  /** What is in view, without what lies beneath the panel. */
+  /** What is in view, without what lies beneath the sheet of a phone. */
   area(): Area {
-    const bounds = this.#map.getBounds();
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    const { bottom = 0 } = this.#map.getPadding();
+    const northWest = this.#map.unproject([0, 0]);
+    const southEast = this.#map.unproject([clientWidth, clientHeight - bottom]);
     const { lat, lng } = this.#map.getCenter();
-    const whole = bounds.getEast() - bounds.getWest() >= 360;
+    const whole = southEast.lng - northWest.lng >= 360;
     return {
-      west: whole ? -180 : wrap(bounds.getWest()),
-      east: whole ? 180 : wrap(bounds.getEast()),
-      south: Math.max(-90, bounds.getSouth()),
-      north: Math.min(90, bounds.getNorth()),
+      west: whole ? -180 : wrap(northWest.lng),
+      east: whole ? 180 : wrap(southEast.lng),
+      south: Math.max(-90, southEast.lat),
+      north: Math.min(90, northWest.lat),
       lat,
       lon: wrap(lng),
     };
@@ -96,7 +99,7 @@ export class ChargingMap {
 
   /** Keep the part beneath the sheet of a phone out of the middle. */
   setInset(bottom: number): void {
-    this.#map.setPadding({ top: 0, left: 0, right: 0, bottom });
+    if (this.#map.getPadding().bottom !== bottom) this.#map.easeTo({ padding: { top: 0, left: 0, right: 0, bottom }, duration: 0 });
   }
 
   focus(): void {
@@ -134,9 +137,10 @@ export class ChargingMap {
     for (const layer of layers(palette(), glyphs)) this.#map.addLayer(layer);
     this.#showSelected();
     if (styleUrl()) return;
-    const { land, borders } = await outlines();
+    const { land, borders, names } = await outlines();
     this.#map.getSource<GeoJSONSource>("land")?.setData(land);
     this.#map.getSource<GeoJSONSource>("borders")?.setData(borders);
+    this.#map.getSource<GeoJSONSource>("names")?.setData(names);
   }
 
   #filter(filters: Filters): void {

@@ -2,6 +2,7 @@
 
 import type { FeatureCollection } from "geojson";
 import type { StyleSpecification } from "maplibre-gl";
+import { FONTS } from "./layers";
 import { palette } from "./palette";
 
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -11,7 +12,7 @@ export function styleUrl(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="plugdex-map-style"]')?.content ?? "";
 }
 
-/** Land and water without names: they need no glyphs and no request. */
+/** Land, water and the names of countries, in a font that the device has: it needs no other server. */
 export function offlineStyle(): StyleSpecification {
   const colours = palette();
   return {
@@ -19,6 +20,7 @@ export function offlineStyle(): StyleSpecification {
     sources: {
       land: { type: "geojson", data: EMPTY, attribution: "Natural Earth", tolerance: 0.2 },
       borders: { type: "geojson", data: EMPTY, tolerance: 0.2 },
+      names: { type: "geojson", data: EMPTY },
     },
     layers: [
       { id: "water", type: "background", paint: { "background-color": colours.water } },
@@ -31,6 +33,21 @@ export function offlineStyle(): StyleSpecification {
           "line-color": colours.border,
           "line-width": ["interpolate", ["linear"], ["zoom"], 2, 0.5, 8, 1.4],
         },
+      },
+      {
+        id: "names",
+        type: "symbol",
+        source: "names",
+        maxzoom: 8,
+        layout: {
+          "text-field": ["get", "name"],
+          "text-font": FONTS,
+          "text-size": ["interpolate", ["linear"], ["zoom"], 2, 10, 6, 14],
+          "text-max-width": 7,
+          "text-letter-spacing": 0.04,
+          "symbol-sort-key": ["-", ["get", "area"]],
+        },
+        paint: { "text-color": colours.label, "text-halo-color": colours.halo, "text-halo-width": 1.2 },
       },
     ],
   };

@@ -9,7 +9,7 @@ import type { VehicleFilter } from "./vehicle";
 const FIRST = 5;
 
 export class FilterPanel {
-  readonly element: HTMLElement;
+  readonly element: HTMLFormElement;
   readonly #store: Store;
   readonly #plugs = new Map<string, HTMLButtonElement>();
   readonly #row = el("div", { class: "plugs", role: "group", "aria-label": "Connectors" });
@@ -18,6 +18,7 @@ export class FilterPanel {
   readonly #available: HTMLInputElement;
   readonly #public: HTMLInputElement;
   readonly #reset: HTMLButtonElement;
+  readonly #more: HTMLButtonElement;
 
   constructor(store: Store, vehicle: VehicleFilter) {
     this.#store = store;
@@ -35,10 +36,9 @@ export class FilterPanel {
     this.#reset = el("button", { type: "button", class: "quiet", onclick: () => this.#clear() }, "Remove all filters");
     for (const plug of PLUGS) this.#plugs.set(plug.id, this.#plugButton(plug));
     this.#row.append(...this.#plugs.values());
-    this.element = el(
-      "form",
-      { class: "filters", "aria-label": "Filters", onsubmit: (event) => event.preventDefault() },
-      this.#row,
+    const rest = el(
+      "div",
+      { id: "more-filters", class: "more-filters" },
       el("div", { class: "power" }, el("label", { for: "power" }, "Power"), this.#power, this.#powerText),
       el(
         "div",
@@ -47,7 +47,20 @@ export class FilterPanel {
         el("label", { class: "switch" }, this.#public, el("span", {}, "Open to everybody")),
       ),
       vehicle.element,
-      this.#reset,
+    );
+    this.#more = el("button", {
+      type: "button",
+      class: "quiet more-button",
+      "aria-controls": rest.id,
+      "aria-expanded": "false",
+      onclick: () => this.#more.setAttribute("aria-expanded", String(this.element.classList.toggle("open"))),
+    });
+    this.element = el(
+      "form",
+      { class: "filters", "aria-label": "Filters", onsubmit: (event) => event.preventDefault() },
+      this.#row,
+      rest,
+      el("div", { class: "filter-ends" }, this.#more, this.#reset),
     );
     store.watch((state) => this.#show(state));
     this.#show(store.state);
@@ -107,7 +120,7 @@ export class FilterPanel {
   }
 
   #showPower(kilowatts: number): void {
-    const text = kilowatts ? `at least ${kilowatts} kW` : "any";
+    const text = kilowatts ? `from ${kilowatts} kW` : "any";
     this.#powerText.textContent = text;
     this.#power.setAttribute("aria-valuetext", text);
     this.#power.style.setProperty("--filled", `${(100 * Number(this.#power.value)) / (POWER_STEPS.length - 1)}%`);
@@ -123,6 +136,8 @@ export class FilterPanel {
     this.#showPower(filters.minKw);
     this.#available.checked = filters.available;
     this.#public.checked = filters.publicOnly;
+    const more = countFilters({ ...filters, plugs: [] });
+    this.#more.textContent = more ? `More filters (${more} set)` : "More filters";
     this.#reset.hidden = countFilters({ ...filters, vehicle: "" }) === 0;
   }
 }
