@@ -54,6 +54,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     map_style: str = ""
     """Address of a MapLibre style for the map's streets; outlines of countries without it."""
 
+    vehicles: str = ""
+    """File with more vehicles, JSON or gzip, in the shape of the catalogue that is built in."""
+
 
 def load_settings(environment: Mapping[str, str], folder: Path) -> Settings:
     """Read the settings; raises ``InvalidSetting`` for an unknown name or an invalid value."""

@@ -1,11 +1,16 @@
 """The one place where the pieces are put together."""
 
+import gzip
 import os
 import time
+from collections.abc import Sequence
+from functools import cache, partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
+import msgspec
 from starlette.applications import Starlette
 
 from plugdex.api.access import Gate
@@ -21,11 +26,15 @@ from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Store
 from plugdex.directory.publish import Dialect
 from plugdex.directory.staleness import Staleness
+from plugdex.directory.vehicles import Catalogue
+from plugdex.formats.open_ev_data import read_vehicles
 from plugdex.model.errors import InvalidSetting, OutdatedStore
+from plugdex.model.vehicles import Vehicle
 from plugdex.settings import Settings, load_settings
 from plugdex.stores.sqlite import open_sqlite
 
 SQLITE: Final = "sqlite:///"
+GZIP: Final = b"\x1f\x8b"
 ANY_HOST: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 (only compared)
 
 HASTE: Final = Retry(attempts=2, first=0.5)
@@ -86,7 +95,13 @@ def discover(settings: Settings) -> Discover:
 
 
 def build_app(settings: Settings) -> Starlette:
-    """The HTTP application of a store; raises ``OutdatedStore`` when it wants a reindex."""
+    """The HTTP application of a store; raises ``OutdatedStore`` when it wants a reindex.
+
+    An operator's own file of vehicles is read at once, so that a mistake shows before it serves.
+    """
+    vehicles = cache(partial(vehicle_catalogue, settings.vehicles))
+    if settings.vehicles:
+        vehicles()
     store = open_store(settings.store)
     if next(iter(store.unprepared(dialect().form)), None) is not None:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
@@ -99,8 +114,28 @@ def build_app(settings: Settings) -> Starlette:
         welcome=welcome,
         stale=Staleness(store.reads, time.time),
         map_style=settings.map_style,
+        vehicles=vehicles,
     )
     return create_app(services)
+
+
+def vehicle_catalogue(more: str) -> Catalogue:
+    """The vehicles that ship with the package, and those of the operator's own file, if any.
+
+    Raises ``InvalidSetting`` for a file that cannot be read.
+    """
+    shipped = files("plugdex").joinpath("data", "vehicles", "vehicles.json.gz").read_bytes()
+    vehicles = read_vehicles(gzip.decompress(shipped))
+    return Catalogue([*vehicles, *(_own_vehicles(Path(more)) if more else ())])
+
+
+def _own_vehicles(file: Path) -> Sequence[Vehicle]:
+    try:
+        data = file.read_bytes()
+        return read_vehicles(gzip.decompress(data) if data.startswith(GZIP) else data)
+    except (OSError, EOFError, msgspec.MsgspecError) as error:
+        advice = "must be a JSON list of vehicles, see the explanation of vehicles"
+        raise InvalidSetting(f"vehicles {str(file)!r}: {error}; {advice}") from error
 
 
 def welcome(store: Store, peer: Peer) -> None:

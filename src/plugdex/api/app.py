@@ -17,9 +17,10 @@ from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.map_page import MapPage, built_page
 from plugdex.api.ocpi import node as ocpi
 from plugdex.api.ocpi.build import build_node
-from plugdex.api.own import problems, sources
+from plugdex.api.own import problems, sources, vehicles
 from plugdex.api.own.connectors import connectors_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
+from plugdex.api.own.fit import fit_endpoint
 from plugdex.api.own.locations import list_endpoint
 from plugdex.api.own.openapi import specification
 from plugdex.api.own.place import place_endpoint
@@ -58,6 +59,9 @@ def create_app(services: Services) -> Starlette:
         Route("/api/locations", list_endpoint),
         Route("/api/locations/{id}", place_endpoint),
         Route("/api/connectors", connectors_endpoint),
+        Route("/api/locations/{id}/fit", fit_endpoint),
+        Route("/api/vehicles", vehicles.list_endpoint),
+        Route("/api/vehicles/{id}", vehicles.vehicle_endpoint),
         Route("/api/feeds", feeds_endpoint),
         Route("/api/sources", sources.list_endpoint),
         Route("/api/sources/{name}", sources.report_endpoint),

@@ -7,6 +7,7 @@ from plugdex.api.access import Gate
 from plugdex.directory.handshake import Discover, Us
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Reads, Store
+from plugdex.directory.vehicles import Catalogue
 
 
 @dataclass(frozen=True)
@@ -24,5 +25,7 @@ class Services:
     """What follows when a peer has registered with us."""
     stale: Callable[[], frozenset[int]]
     """Keys of sources that were silent for longer than they promised."""
+    vehicles: Callable[[], Catalogue]
+    """The catalogue of vehicles, read when it is first asked for."""
     map_style: str = ""
     """Address of the style of the map's background; without it outlines that we ship."""

@@ -1,5 +1,6 @@
 """OpenAPI 3.1 description of our own API."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
@@ -8,12 +9,19 @@ import msgspec
 from plugdex import __version__
 from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.feeds import FeedList
+from plugdex.api.own.fit import FitAnswer
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
 from plugdex.api.own.place import Place
 from plugdex.api.own.problems import Problem
 from plugdex.api.own.sources import SourceList, SourceReport
+from plugdex.api.own.vehicles import VehicleList, VehicleView
+from plugdex.model.adapters import ADAPTERS
+from plugdex.model.vehicles import INLETS
 
-SCHEMAS: Final = (ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem)
+SCHEMAS: Final = (
+    *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem),
+    *(VehicleList, VehicleView, FitAnswer),
+)
 REF: Final = "#/components/schemas/"
 Node = dict[str, Any]
 
@@ -41,6 +49,9 @@ def document() -> Node:
             "/api/locations": {"get": _list_operation()},
             "/api/locations/{id}": {"get": _place_operation()},
             "/api/connectors": {"get": _connectors_operation()},
+            "/api/locations/{id}/fit": {"get": _fit_operation()},
+            "/api/vehicles": {"get": _vehicles_operation()},
+            "/api/vehicles/{id}": {"get": _vehicle_operation()},
             "/api/feeds": {"get": _feeds_operation()},
             "/api/sources": {"get": _sources_operation()},
             "/api/sources/{name}": {"get": _source_operation()},
@@ -56,11 +67,7 @@ def _list_operation() -> Node:
         "summary": "List the locations of a box",
         "parameters": [
             _parameter("bbox", {"type": "string"}, "west,south,east,north in degrees"),
-            _parameter(
-                "limit",
-                {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT},
-                "Locations a page",
-            ),
+            _limit("Locations a page"),
             _parameter("cursor", {"type": "string"}, "The `next` of the page before"),
         ],
         "responses": {
@@ -111,16 +118,94 @@ def _sources_operation() -> Node:
 
 
 def _source_operation() -> Node:
-    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
     return {
         "operationId": "sourceReport",
         "summary": "The last load of a source; a browser gets a page",
-        "parameters": [{**name, "description": "Name of the source"}],
+        "parameters": [_in_path("name", "Name of the source")],
         "responses": {
             "200": _answer("The report", "application/json", "SourceReport"),
             "404": _answer("No such source", "application/problem+json", "Problem"),
         },
     }
+
+
+def _vehicles_operation() -> Node:
+    return {
+        "operationId": "listVehicles",
+        "summary": "Vehicles of the catalogue",
+        "parameters": [
+            _parameter("q", {"type": "string"}, "Words of the name: make, model, trim, year"),
+            _limit("Vehicles at most"),
+        ],
+        "responses": {
+            "200": _answer("Vehicles", "application/json", "VehicleList"),
+            "400": _answer("Invalid query", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _vehicle_operation() -> Node:
+    return {
+        "operationId": "vehicle",
+        "summary": "One vehicle",
+        "parameters": [_in_path("id", "Id of the vehicle")],
+        "responses": {
+            "200": _answer("The vehicle", "application/json", "VehicleView"),
+            "404": _answer("No such vehicle", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _fit_operation() -> Node:
+    return {
+        "operationId": "fit",
+        "summary": "Whether and how a vehicle can charge at each connector of a location",
+        "parameters": [_in_path("id", "Id of the location"), *vehicle_parameters()],
+        "responses": {
+            "200": _answer("All connectors", "application/json", "FitAnswer"),
+            "400": _answer("Invalid query", "application/problem+json", "Problem"),
+            "404": _answer("No such location", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def vehicle_parameters() -> list[Node]:
+    """What says which vehicle a question is about."""
+    kilowatts = {"type": "number", "exclusiveMinimum": 0}
+    return [
+        _parameter("vehicle", {"type": "string"}, "Id of a vehicle, or `custom` with `inlets`"),
+        _list("adapters", ADAPTERS, "Adapters that the driver has"),
+        _list("inlets", INLETS, "Inlets of the vehicle"),
+        _parameter("acKw", kilowatts, "Kilowatts of the on-board charger"),
+        _parameter("acPhases", {"type": "integer", "enum": [1, 2, 3]}, "Phases that it uses"),
+        _parameter("dcKw", kilowatts, "Kilowatts of direct current at most"),
+        _parameter("volts", {"type": "integer", "enum": [400, 800]}, "Voltage class"),
+        _parameter("dcKwAt400V", kilowatts, "What an 800 V vehicle takes at 400 V points"),
+        _parameter("cableA", {"type": "integer"}, "Amperes of the driver's own cable"),
+        _parameter("make", {"type": "string"}, "Make, for sites that are for one make only"),
+    ]
+
+
+def _list(name: str, values: Iterable[str], description: str) -> Node:
+    """A list with commas."""
+    schema: Node = {"type": "array", "items": {"type": "string", "enum": list(values)}}
+    return {**_parameter(name, schema, description), "style": "form", "explode": False}
+
+
+def _in_path(name: str, description: str) -> Node:
+    schema = {"type": "string"}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": schema,
+    }
+
+
+def _limit(description: str) -> Node:
+    schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
+    return _parameter("limit", schema, description)
 
 
 def _health_operation() -> Node:
