@@ -85,7 +85,7 @@ function start(panel: HTMLElement, mapElement: HTMLElement): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && store.state.selected) card.close();
   });
-  Object.assign(window, { plugdex: { rendered: () => map.rendered() } });
+  Object.assign(window, { plugdex: { rendered: () => map.rendered(), pointOf: (id: string) => map.pointOf(id) } });
 }
 
 const panel = document.getElementById("panel");

@@ -23,6 +23,26 @@ export const RESTRICTION: Record<string, string> = {
   OTHER: "Access is restricted",
 };
 
+export const PAYMENT: Record<string, string> = {
+  RFID_READER: "charging card (RFID)",
+  CHIP_CARD: "chip card",
+  CONTACTLESS_CARD: "contactless card",
+  CREDIT_CARD: "credit card",
+  DEBIT_CARD: "debit card",
+  PED_TERMINAL: "card terminal",
+  MOBILE_PAYMENT: "mobile phone",
+  OPERATOR_APP: "the operator's app",
+  TERMINAL_SMS: "SMS",
+  TERMINAL_QR_CODE: "QR code",
+  AUTH_BY_CAR_PLUG_AND_CHARGE: "Plug & Charge",
+};
+
+/** "Credit card, QR code": ways to pay as one sentence. */
+export function payments(codes: readonly string[]): string {
+  const text = codes.map((code) => PAYMENT[code] ?? humane(code).toLowerCase()).join(", ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** SHOPPING_MALL → Shopping mall. */
 export function humane(code: string): string {
   const words = code.replaceAll("_", " ").toLowerCase();

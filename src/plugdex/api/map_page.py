@@ -5,11 +5,12 @@ are stored compressed and unpacked only for a client that cannot.
 """
 
 import gzip
+import re
 from collections.abc import Mapping
+from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -31,6 +32,7 @@ POLICY: Final = (
     "form-action 'none'; frame-ancestors 'none'"
 )
 """MapLibre draws its controls from ``data:`` pictures and its sprites from ``blob:`` ones."""
+ORIGIN: Final = re.compile(r"(https?://[\w.\-\[\]:]+)(?:[/?#]|$)")
 NOT_BUILT: Final = (
     "The map was not built. From a checkout run: make web (needs Node 20 or newer, or fetches "
     "one from PyPI). All else works: /about says what this server has, /docs how to ask it.\n"
@@ -50,12 +52,17 @@ def built_page() -> Traversable:
     return files("plugdex").joinpath("web")
 
 
+def is_built(folder: Traversable | None = None) -> bool:
+    """Whether the page is there: it is in a wheel, and in a checkout after ``make web``."""
+    return (folder or built_page()).joinpath("index.html").is_file()
+
+
 class MapPage:
     """Serves the page of a folder; ``style`` is the address of a map style, or empty."""
 
     def __init__(self, folder: Traversable, style: str = "") -> None:
         index = folder.joinpath("index.html")
-        self._page = _with_style(index.read_bytes(), style) if index.is_file() else b""
+        self._page = _with_style(index.read_bytes(), style) if is_built(folder) else b""
         self._assets = _read_assets(folder.joinpath("assets"))
         self._headers = {
             "cache-control": "no-cache",
@@ -88,14 +95,12 @@ class MapPage:
 
 def policy(style: str) -> str:
     """What the page may load: from us only, and from the server of the map style."""
-    parts = urlsplit(style)
-    origin = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    return POLICY.format(origin=origin)
+    found = ORIGIN.match(style)
+    return POLICY.format(origin=f" {found[1]}" if found else "")
 
 
 def _with_style(page: bytes, style: str) -> bytes:
-    attribute = style.replace("&", "&amp;").replace('"', "%22").encode()
-    return page.replace(STYLE_META, STYLE_META + attribute, 1)
+    return page.replace(STYLE_META, STYLE_META + escape(style).encode(), 1)
 
 
 def _read_assets(folder: Traversable) -> Mapping[str, Asset]:

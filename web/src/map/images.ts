@@ -7,6 +7,7 @@ import type { Map as MapLibre } from "maplibre-gl";
 import { palette, type Palette } from "./palette";
 
 const SIZE = 30;
+const PIN = { width: 42, height: 54 };
 const MIDDLE = SIZE / 2;
 const RADIUS = 11.5;
 const BOLT = new Path2D("M16.4 7.5 10 15.9h4.2L13.3 22.5 20 14.1h-4.3z");
@@ -35,20 +36,38 @@ const MARKS: Record<string, Draw> = {
   },
 };
 
+/** The pin of the selected location; its tip is at the bottom. */
+const drawPin: Draw = (pen, colours) => {
+  const outline = new Path2D("M21 51C13 41 4 32 4 20.5a17 17 0 0 1 34 0C38 32 29 41 21 51z");
+  pen.fillStyle = colours.pin;
+  pen.strokeStyle = colours.ring;
+  pen.lineWidth = 3;
+  pen.stroke(outline);
+  pen.fill(outline);
+  pen.translate(21 - 1.35 * MIDDLE + 0.7, 20.5 - 1.35 * MIDDLE);
+  pen.scale(1.35, 1.35);
+  pen.fillStyle = colours.on;
+  pen.fill(BOLT);
+};
+
 /** Put the marks into the map; again after its colours changed. */
 export function addMarks(map: MapLibre): void {
+  for (const [name, draw] of Object.entries(MARKS)) addMark(map, name, draw, SIZE, SIZE);
+  addMark(map, "selected", drawPin, PIN.width, PIN.height);
+}
+
+function addMark(map: MapLibre, name: string, draw: Draw, width: number, height: number): void {
   const ratio = Math.ceil(window.devicePixelRatio || 1);
-  for (const [name, draw] of Object.entries(MARKS)) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = SIZE * ratio;
-    const pen = canvas.getContext("2d");
-    if (!pen) return;
-    pen.scale(ratio, ratio);
-    draw(pen, palette());
-    const image = pen.getImageData(0, 0, canvas.width, canvas.height);
-    if (map.hasImage(name)) map.removeImage(name);
-    map.addImage(name, image, { pixelRatio: ratio });
-  }
+  const canvas = document.createElement("canvas");
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  pen.scale(ratio, ratio);
+  draw(pen, palette());
+  const image = pen.getImageData(0, 0, canvas.width, canvas.height);
+  if (map.hasImage(name)) map.removeImage(name);
+  map.addImage(name, image, { pixelRatio: ratio });
 }
 
 function disc(pen: CanvasRenderingContext2D, colour: string, ring: string): void {

@@ -73,18 +73,6 @@ export function layers(colours: Palette, glyphs: boolean): LayerSpecification[] 
       paint: { "text-color": colours.clusterText },
     },
     {
-      id: "selected",
-      type: "circle",
-      source: SELECTED,
-      paint: {
-        "circle-color": colours.cluster,
-        "circle-opacity": 0.2,
-        "circle-radius": 22,
-        "circle-stroke-color": colours.cluster,
-        "circle-stroke-width": 2.5,
-      },
-    },
-    {
       id: "places",
       type: "symbol",
       source: SOURCE,
@@ -104,6 +92,12 @@ export function layers(colours: Palette, glyphs: boolean): LayerSpecification[] 
         ...(glyphs ? {} : { "text-font": FONTS }),
       },
       paint: { "text-color": colours.label, "text-halo-color": colours.halo, "text-halo-width": 1.4 },
+    },
+    {
+      id: "selected",
+      type: "symbol",
+      source: SELECTED,
+      layout: { "icon-image": "selected", "icon-anchor": "bottom", "icon-offset": [0, 4], "icon-allow-overlap": true, "icon-ignore-placement": true },
     },
   ];
 }

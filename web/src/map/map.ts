@@ -113,6 +113,15 @@ export class ChargingMap {
     return { clusters: count("clusters"), locations: count("places") };
   }
 
+  /** Where on the page a location is drawn; for tests. */
+  pointOf(id: string): { x: number; y: number } | undefined {
+    const found = this.#map.queryRenderedFeatures({ layers: ["places"], filter: ["==", ["get", "id"], id] })[0];
+    if (found?.geometry.type !== "Point") return undefined;
+    const { x, y } = this.#map.project(found.geometry.coordinates as [number, number]);
+    const { left, top } = this.#map.getContainer().getBoundingClientRect();
+    return { x: x + left, y: y + top };
+  }
+
   #listen(): void {
     this.#map.on("style.load", () => void this.#dress());
     this.#map.on("click", (event) => this.#clicked(event));

@@ -13,6 +13,7 @@ export interface Palette {
   busy: string;
   unknown: string;
   on: string;
+  pin: string;
 }
 
 const DAY: Palette = {
@@ -28,6 +29,7 @@ const DAY: Palette = {
   busy: "#a8540a",
   unknown: "#4d6172",
   on: "#ffffff",
+  pin: "#16333d",
 };
 
 const NIGHT: Palette = {
@@ -43,6 +45,7 @@ const NIGHT: Palette = {
   busy: "#f0a35c",
   unknown: "#a3b3c0",
   on: "#0e1418",
+  pin: "#e9eeec",
 };
 
 export const dark = window.matchMedia("(prefers-color-scheme: dark)");

@@ -5,7 +5,7 @@ import { ICONS } from "../icons";
 import { pictureOf } from "../plugs";
 import { fit, place as ask, Refused, type Evse, type Fit, type FitKind, type Group, type Place } from "../server";
 import { sameFilters, type Store } from "../state";
-import { addressLine, ago, FAILED, groupParts, humane, power, RESTRICTION, STATUS } from "../texts";
+import { addressLine, ago, FAILED, groupParts, humane, payments, power, RESTRICTION, STATUS } from "../texts";
 import type { VehicleFilter } from "./vehicle";
 
 const BEST: readonly FitKind[] = ["direct", "adapter", "unknown", "no"];
@@ -160,7 +160,7 @@ function facts(place: Place): HTMLElement {
   const rows: (HTMLElement | null)[] = [
     hours(place),
     place.tariffs.length ? fact(ICONS.coin, "Tariffs", prices(place)) : null,
-    place.payments.length ? fact(ICONS.card, "Payment", place.payments.map(humane).join(", ")) : null,
+    place.payments.length ? fact(ICONS.card, "Payment", payments(place.payments)) : null,
     place.operator ? fact(ICONS.building, "Operator", operator(place.operator)) : null,
     place.helpPhone ? fact(ICONS.phone, "Help", el("a", { href: `tel:${place.helpPhone}` }, place.helpPhone)) : null,
     place.parkingType || place.facilities.length
@@ -217,14 +217,15 @@ function point(evse: Evse, fits: Fit | undefined): HTMLElement {
     ...evse.connectors.map((connector) => {
       const match = fits?.connectors.find((each) => each.evse === evse.uid && each.connector === connector.id);
       const parts = [connector.name, connector.maxPower ? (connector.text ?? power(connector.maxPower)) : "", connector.format ? humane(connector.format) : ""];
-      return el("div", { class: "point-plug" }, parts.filter(Boolean).join(" · "), match ? el("small", {}, ` ${match.text}`) : null);
+      return el("div", { class: "point-plug" }, parts.filter(Boolean).join(" · "), match ? el("div", {}, el("small", {}, match.text)) : null);
     }),
   );
 }
 
 function origin(place: Place): HTMLElement {
-  const { name, title, attribution, licence, updated } = place.source;
+  const { name, attribution, licence, updated } = place.source;
   const age = updated ? `Changed ${ago(updated)}. ` : "";
+  const terms = licence ? ` Licence: ${licence}.` : "";
   return el(
     "footer",
     { class: "origin" },
@@ -232,7 +233,7 @@ function origin(place: Place): HTMLElement {
     el(
       "p",
       {},
-      `${age}Data: ${attribution || title}. Licence: ${licence}. `,
+      `${age}Data: ${(attribution || name).replace(/\.$/, "")}.${terms} `,
       el("a", { href: `/api/sources/${encodeURIComponent(name)}` }, "About this source"),
     ),
   );

@@ -14,12 +14,35 @@ interface Remembered {
   adapters: string[];
 }
 
-/** Adapters that drivers own, by the names that the server knows them by. */
-const ADAPTERS: readonly { id: string; name: string }[] = [
-  { id: "NACS_TO_CCS1", name: "NACS plug → CCS1 car" },
-  { id: "CCS1_TO_NACS", name: "CCS1 plug → NACS car" },
-  { id: "TYPE1_TO_TYPE2", name: "Type 1 plug → Type 2 car" },
+const TYPE_1 = ["TYPE1", "CCS1"];
+const TYPE_2 = ["TYPE2", "CCS2", "TESLA_TYPE2"];
+
+/** Adapters that drivers own, by the names that the server knows them by, and the inlets they fit. */
+const ADAPTERS: readonly { id: string; plug: string; inlets: readonly string[] }[] = [
+  { id: "TYPE2_TO_TYPE1", plug: "Type 2", inlets: TYPE_1 },
+  { id: "TYPE1_TO_TYPE2", plug: "Type 1", inlets: TYPE_2 },
+  { id: "NACS_TO_TYPE1", plug: "NACS (AC)", inlets: TYPE_1 },
+  { id: "NACS_TO_CCS1", plug: "NACS", inlets: ["CCS1"] },
+  { id: "TYPE1_TO_NACS", plug: "Type 1", inlets: ["NACS"] },
+  { id: "TYPE2_TO_NACS", plug: "Type 2", inlets: ["NACS"] },
+  { id: "CCS1_TO_NACS", plug: "CCS1", inlets: ["NACS"] },
+  { id: "CHADEMO_TO_TESLA", plug: "CHAdeMO", inlets: ["NACS", "TESLA_TYPE2"] },
+  { id: "CCS2_TO_TESLA_TYPE2", plug: "CCS2", inlets: ["TESLA_TYPE2"] },
+  { id: "CHADEMO_TO_CCS2", plug: "CHAdeMO", inlets: ["CCS2"] },
+  { id: "CHADEMO_TO_CCS1", plug: "CHAdeMO", inlets: ["CCS1"] },
+  { id: "GBT_DC_TO_CCS2", plug: "GB/T DC", inlets: ["CCS2"] },
+  { id: "TYPE2_TO_GBT_AC", plug: "Type 2", inlets: ["GBT_AC"] },
+  { id: "CCS2_TO_GBT_DC", plug: "CCS2", inlets: ["GBT_DC"] },
 ];
+
+const INLETS: Record<string, string> = {
+  TYPE1: "Type 1",
+  TYPE2: "Type 2",
+  TESLA_TYPE2: "Tesla Type 2",
+  CHADEMO: "CHAdeMO",
+  GBT_AC: "GB/T AC",
+  GBT_DC: "GB/T DC",
+};
 
 /** The vehicle that this browser remembers, for a page whose address names none. */
 export function remembered(): { vehicle: string; adapters: string[] } | undefined {
@@ -123,9 +146,17 @@ export class VehicleFilter {
       el(
         "details",
         { class: "adapters", open: this.#store.state.adapters.length > 0 },
-        el("summary", {}, "I carry an adapter"),
-        ...ADAPTERS.map(({ id, name }) => this.#adapter(id, name)),
+        el("summary", {}, "I carry an adapter …"),
+        ...this.#adapters(),
       ),
+    );
+  }
+
+  #adapters(): HTMLElement[] {
+    const inlets = this.#vehicle?.inlets ?? [];
+    const chosen = this.#store.state.adapters;
+    return ADAPTERS.filter((each) => chosen.includes(each.id) || each.inlets.some((inlet) => inlets.includes(inlet))).map(
+      ({ id, plug }) => this.#adapter(id, `for ${plug} connectors`),
     );
   }
 
@@ -140,7 +171,7 @@ export class VehicleFilter {
 }
 
 function describe(vehicle: Vehicle): string {
-  const parts = [vehicle.inlets.join(", ")];
+  const parts = [vehicle.inlets.map((inlet) => INLETS[inlet] ?? inlet).join(", ")];
   if (vehicle.acKw) parts.push(`AC up to ${vehicle.acKw} kW`);
   if (vehicle.dcKw) parts.push(`DC up to ${vehicle.dcKw} kW`);
   return parts.filter(Boolean).join(" · ");
