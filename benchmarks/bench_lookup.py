@@ -98,7 +98,7 @@ def some_ids(store: Path, standard: int) -> list[str]:
     """Ids, at random, of locations with a standard (0 for any), the same in every run."""
     connection = apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READONLY)
     found = connection.execute(
-        "SELECT DISTINCT rid FROM connector_index WHERE standard = ? ORDER BY rid", (standard,)
+        "SELECT DISTINCT rid FROM connector_index WHERE cluster = ? ORDER BY rid", (standard,)
     )
     rids = [rid for (rid,) in found]
     wanted = random.Random(standard).sample(rids, min(len(rids), DIFFERENT * IDS))

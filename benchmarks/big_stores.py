@@ -14,8 +14,7 @@ from pathlib import Path
 import dumps
 from msgspec.structs import replace
 
-from plugdex.api.here_v3.layout import FORM
-from plugdex.api.here_v3.prepare import Prepared
+from plugdex.api.prepared import FORM, Prepared
 from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.report import Tally

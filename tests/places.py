@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from plugdex.api.here_v3.prepare import Prepared
+from plugdex.api.prepared import Prepared
 from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.report import Report, Tally

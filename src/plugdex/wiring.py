@@ -3,6 +3,7 @@
 import gzip
 import os
 import time
+import zlib
 from collections.abc import Sequence
 from functools import cache, partial
 from importlib.resources import files
@@ -15,7 +16,7 @@ from starlette.applications import Starlette
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
-from plugdex.api.here_v3.prepare import Prepared
+from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
 from plugdex.clients.http import Http, Retry
@@ -133,7 +134,7 @@ def _own_vehicles(file: Path) -> Sequence[Vehicle]:
     try:
         data = file.read_bytes()
         return read_vehicles(gzip.decompress(data) if data.startswith(GZIP) else data)
-    except (OSError, EOFError, msgspec.MsgspecError) as error:
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
         advice = "must be a JSON list of vehicles, see the explanation of vehicles"
         raise InvalidSetting(f"vehicles {str(file)!r}: {error}; {advice}") from error
 

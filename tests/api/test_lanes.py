@@ -25,8 +25,8 @@ TYPES = st.lists(st.sampled_from(["IEC_62196_T2", "IEC_62196_T2_COMBO", "CHADEMO
 def test_every_join_is_json(subject, fields, types):
     """Whatever is asked for, the joined bytes are one JSON object with the right members."""
     place, statuses = subject
-    prepared, live = DIALECT.prepare("pdxtest", place, statuses)
-    item = json.loads(join(prepared, live, plan_for(fields, types)))
+    rendered = DIALECT.prepare("pdxtest", place, statuses)
+    item = json.loads(join(rendered.prepared, rendered.live, plan_for(fields, types)))
 
     assert item["id"] == "here:evcp:charginglocation:pdxtest"
     assert "evses" not in item or "evses" in fields
@@ -41,11 +41,11 @@ def test_every_join_is_json(subject, fields, types):
 def test_live_part_alone_is_the_same(subject, fields):
     """A status push splices the same bytes as publishing does."""
     place, statuses = subject
-    prepared, live = DIALECT.prepare("pdxtest", place, statuses)
+    rendered = DIALECT.prepare("pdxtest", place, statuses)
 
-    assert DIALECT.live(place, statuses) == live
+    assert DIALECT.refresh("pdxtest", place, statuses) == (rendered.live, rendered.card)
     plan = plan_for(fields, ())
-    assert join(prepared, DIALECT.live(place, statuses), plan) == join(prepared, live, plan)
+    assert json.loads(join(rendered.prepared, rendered.live, plan))
 
 
 @given(st.sampled_from(SHOWN), FIELDS, TYPES)

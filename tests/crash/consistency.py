@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import apsw
+from msgspec.structs import astuple
 
-from plugdex.api.here_v3.prepare import Prepared
+from plugdex.api.prepared import Prepared
 from plugdex.directory.publish import shown, to_published
 from plugdex.directory.records import to_location, to_record, to_statuses
 from plugdex.stores.sqlite import open_sqlite
@@ -47,16 +48,22 @@ def _faults_of(connection, tx, rid):
     if rows != [(published.prepared, live)]:
         yield f"{location.id}: the answer is not that of the record"
     index = connection.execute(
-        "SELECT standard, power, evses, free FROM connector_index WHERE rid = ? ORDER BY 1, 2",
+        "SELECT cluster, standard, power, traits, part, evses, available FROM connector_index "
+        "WHERE rid = ? ORDER BY 1, 2, 3, 4, 5",
         (rid,),
     ).fetchall()
-    if index != [(e.standard, e.power, e.evses, e.free) for e in published.entries]:
+    entries = [astuple(entry) for entry in published.entries]
+    clustered = [(entry[0], *entry) for entry in entries if entry[0]]
+    if index != [*((0, *entry) for entry in entries), *clustered]:
         yield f"{location.id}: the index is not that of the record"
+    cards = connection.execute("SELECT card FROM card WHERE rid = ?", (rid,)).fetchall()
+    if cards != [(published.card,)]:
+        yield f"{location.id}: the card is not that of the record"
 
 
 def _orphans(connection):
     """Rows of no record."""
-    for table in ("location", "evse_status", "connector_index"):
+    for table in ("location", "evse_status", "connector_index", "card"):
         select = f"SELECT count(*) FROM {table} WHERE rid NOT IN (SELECT rid FROM record)"
         ((count,),) = connection.execute(select).fetchall()
         if count:

@@ -68,6 +68,18 @@ def test_voltage_class(named):
     assert found.voltage_class is None
 
 
+@pytest.mark.parametrize(
+    ("connector", "kilowatts", "phases"),
+    [("ccs2", 11, None), ("ccs2", 7.4, 1), ("ccs1", 11.5, 1), ("nacs", 11.5, 1)],
+)
+def test_phases(connector, kilowatts, phases):
+    """11 kW of one phase is believed only of inlets that have no more."""
+    port = {"kind": "combo", "connector": connector}
+    (found,) = read(record(ports=[port], ac={"max_power_kw": kilowatts, "phases": 1}))
+
+    assert found.ac_phases == phases
+
+
 def test_limit_at_400v():
     """What an 800 V vehicle takes at 400 V points."""
     limits = [{"voltage_class": "400v", "max_power_kw": 50}]

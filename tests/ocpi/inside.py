@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugdex.api.group_commit import GroupCommit
-from plugdex.api.here_v3.prepare import Prepared
 from plugdex.api.ocpi.credentials import CredentialsModule
 from plugdex.api.ocpi.node import Node
 from plugdex.api.ocpi.receiver import Receiver
 from plugdex.api.ocpi.sender import Sender
 from plugdex.api.ocpi.tokens import Tokens
+from plugdex.api.prepared import Prepared
 from plugdex.directory.handshake import Us
 from plugdex.directory.peers import Peer, PeerRole, put_peer, read_party, token_hash
 from plugdex.directory.pushes import Push, Pushes, Result

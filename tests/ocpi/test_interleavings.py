@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from plugdex.directory.ports import Box, Find
+from plugdex.directory.ports import Find
 from plugdex.stores.memory import MemoryStore
 from tests.formats import ocpi_samples as samples
 from tests.formats.ocpi_contract import faults
@@ -20,7 +20,7 @@ from tests.stores.fresh import fresh_sqlite
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 UIDS, IDS = ("A*1", "B"), ("1", "2")
 STATUSES = ("AVAILABLE", "CHARGING", "OUTOFORDER", "REMOVED", "PLANNED")
-EVERYWHERE = Find(box=Box(west=-180, south=-90, east=180, north=90), limit=10)
+EVERYWHERE = Find(limit=10)
 
 Object = dict[str, Any]
 
@@ -333,7 +333,7 @@ def seen(node: Inside) -> Object:
     """What readers of the directory see, apart from since when it is so."""
     reads = node.store.reads()
     rids = [hit.rid for hit in reads.find(EVERYWHERE)]
-    free = Find(box=EVERYWHERE.box, limit=10, free=True)
+    free = Find(limit=10, min_available=1)
     return {
         "answers": [(each.id, each.standards, each.prepared) for each in reads.answers(rids)],
         "free": [hit.rid for hit in reads.find(free)],

@@ -1,10 +1,9 @@
 """Values for store tests, with as little said as possible."""
 
-from plugdex.directory.ports import Box, Facet, IndexEntry, LiveRow, Published, Record
+from plugdex.directory.ports import Facet, IndexEntry, LiveRow, Published, Record
 from plugdex.model.ids import source_key
 from plugdex.model.issues import Issue
 
-WORLD = Box(west=-180, south=-90, east=180, north=90)
 CCS, TYPE2 = 1, 2
 
 
@@ -30,11 +29,11 @@ def record(
     )
 
 
-def entry(standard=0, power=50_000, evses=2, free=0):
-    return IndexEntry(standard=standard, power=power, evses=evses, free=free)
+def entry(standard=CCS, power=50_000, evses=0b11, available=0, **members):
+    return IndexEntry(standard=standard, power=power, evses=evses, available=available, **members)
 
 
-def published(rid, *entries, lat=52.37, lon=4.89, form=1, prepared=b"{}", standards=6):
+def published(rid, *entries, lat=52.37, lon=4.89, form=1, prepared=b"{}", standards=6, **members):
     return Published(
         rid=rid,
         id=f"pdx{rid}",
@@ -46,6 +45,7 @@ def published(rid, *entries, lat=52.37, lon=4.89, form=1, prepared=b"{}", standa
         country="NLD",
         updated=1_700_000_000_000,
         entries=entries or (entry(),),
+        **members,
     )
 
 

@@ -2,12 +2,11 @@
 
 import pytest
 
-from plugdex.directory.ports import Find, KeyRow
+from plugdex.directory.ports import Counted, Find, KeyRow, Plug
 from plugdex.model.errors import StoreError
 from tests.stores.samples import (
     CCS,
     TYPE2,
-    WORLD,
     entry,
     facet,
     issue,
@@ -15,6 +14,8 @@ from tests.stores.samples import (
     published,
     record,
 )
+
+PLUG = Plug.__struct_fields__
 
 
 def put(store, *rids, **more):
@@ -24,7 +25,8 @@ def put(store, *rids, **more):
 
 
 def found(store, **question):
-    hits = store.reads().find(Find(**{"box": WORLD, "limit": 100, **question}))
+    plug = {name: question.pop(name) for name in list(question) if name in PLUG}
+    hits = store.reads().find(Find(limit=100, plugs=(Plug(**plug),), **question))
     return [hit.rid for hit in hits]
 
 
@@ -166,7 +168,7 @@ def test_publish_again(store):
     with store.transaction() as change:
         change.publish([published(1, entry(CCS), lat=10, prepared=b"new")], [])
 
-    assert (found(store), found(store, standard=CCS)) == ([], [1])
+    assert (found(store, standards=(TYPE2,)), found(store, standards=(CCS,))) == ([], [1])
     assert [answer.prepared for answer in store.reads().answers([1])] == [b"new"]
 
 
@@ -196,25 +198,97 @@ def test_remove(store):
 
 
 def test_one_group_holds(store):
-    """Standard, power and free must be true of one group, not of the location."""
-    slow_and_free, fast_and_busy = entry(CCS, 50_000, free=1), entry(CCS, 300_000, free=0)
+    """Standard, power and availability must be true of one group, not of the location."""
+    slow, fast = entry(power=50_000, available=1), entry(power=300_000, evses=0b100)
     with store.transaction() as change:
-        change.publish([published(1, slow_and_free, fast_and_busy)], [])
+        change.publish([published(1, slow, fast)], [])
 
-    assert found(store, standard=CCS, min_power=150_000) == [1]
-    assert found(store, standard=CCS, min_power=50_000, free=True) == [1]
-    assert found(store, standard=CCS, min_power=150_000, free=True) == []
-    assert found(store, standard=TYPE2) == []
+    assert found(store, standards=(CCS,), min_power=150_000) == [1]
+    assert found(store, standards=(CCS,), min_power=50_000, min_available=1) == [1]
+    assert found(store, standards=(CCS,), min_power=150_000, min_available=1) == []
+    assert found(store, standards=(TYPE2,)) == []
 
 
-def test_free_counts(store):
-    """A status push moves the counts of the entries it names and of no other."""
+def test_an_evse_counts_once(store):
+    """However many groups an EVSE is in, and in whatever part of a large location."""
+    both = entry(CCS, evses=0b011, available=0b001), entry(TYPE2, evses=0b110, available=-1)
+    beyond = entry(CCS, evses=0b001, available=0b001, part=1)
     with store.transaction() as change:
-        change.publish([published(1, entry(0, 50_000), entry(CCS, 50_000), entry(CCS, 7))], [])
-        change.refresh_live([live(1)], {1: [entry(CCS, 50_000, free=1)], 2: [entry(free=1)]})
+        change.publish([published(1, *both, beyond)], [])
+    (hit,) = store.reads().find(Find(limit=1))
 
-    assert found(store, standard=CCS, min_power=8, free=True) == [1]
-    assert found(store, free=True) == []
+    assert (hit.evses, hit.available) == (4, 2)
+    assert hit.standards == (1 << CCS) | (1 << TYPE2)
+
+
+def test_no_status(store):
+    """Where no status is known, none is available and none is taken."""
+    with store.transaction() as change:
+        change.publish([published(1, entry(available=-1))], [])
+    (hit,) = store.reads().find(Find(limit=1))
+
+    assert hit.available is None
+    assert found(store, min_available=1) == []
+
+
+def test_available(store):
+    """A status push moves the entries it names and no other, and the card."""
+    named = entry(CCS, 50_000, available=1)
+    with store.transaction() as change:
+        change.publish([published(1, entry(CCS, 50_000), entry(CCS, 7), entry(TYPE2))], [])
+        counted = Counted(entries=(named,), card=b"new")
+        change.refresh_live([live(1)], {1: counted, 2: counted})
+    (hit,) = store.reads().find(Find(limit=2))
+    (card,) = store.reads().cards([(hit.cell, 1), (hit.cell, 2)])
+
+    assert found(store, standards=(CCS,), min_power=8, min_available=1) == [1]
+    assert found(store, standards=(CCS,), max_power=8, min_available=1) == []
+    assert found(store, standards=(TYPE2,), min_available=1) == []
+    assert card.card == b"new"
+
+
+def test_cards(store):
+    """A card has what was published, and is gone with its location."""
+    with store.transaction() as change:
+        change.publish([published(1, card=b"card", source=9)], [])
+    (hit,) = store.reads().find(Find(limit=1))
+    (card,) = store.reads().cards([(hit.cell, 1), (hit.cell + 1, 1)])
+    with store.transaction() as change:
+        change.publish([], [1])
+
+    assert (card.rid, card.id, card.source, card.card) == (1, "pdx1", 9, b"card")
+    assert store.reads().cards([(hit.cell, 1)]) == []
+
+
+def test_words(store):
+    """Each word must begin a word of the location; what changed is found no more."""
+    with store.transaction() as change:
+        change.publish([published(1, words="fastned utrecht"), published(2, words="utrecht")], [])
+        change.publish([published(2, words="zeist")], [])
+
+    assert found(store, words=("utre", "fast")) == [1]
+    assert found(store, words=("trecht",)) == []
+    assert found(store, words=("zeist",)) == [2]
+    assert found(store, words=()) == [1, 2]
+
+
+def test_partners(store):
+    """Operators and eMSPs are any of those named."""
+    with store.transaction() as change:
+        change.publish([published(1, operator=7, emsps=(5, 6)), published(2, operator=8)], [])
+
+    assert found(store, operators=(7, 9)) == [1]
+    assert found(store, emsps=(6, 4)) == [1]
+    assert found(store, emsps=(4,)) == []
+
+
+def test_extent(store):
+    """The cells of a country are known from its locations."""
+    put(store, 1, 2)
+    (first, *_, last) = store.reads().find(Find(limit=9))
+
+    assert store.reads().extent(["NLD", "DEU"]) == (first.cell, last.cell)
+    assert store.reads().extent(["DEU"]) is None
 
 
 def test_tariffs(store):

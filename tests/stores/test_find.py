@@ -6,11 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Find, IndexEntry
+from plugdex.directory.ports import COUNTED_LEVELS, Find, IndexEntry
+from plugdex.model.geo import covering
 from plugdex.stores.memory import MemoryStore
+from plugdex.stores.sqlite.finding import plan_for
 from tests.stores.fresh import fresh_sqlite
-from tests.stores.samples import WORLD, published, record
-from tests.strategies import populations, questions
+from tests.stores.samples import published, record
+from tests.strategies import STANDARDS, boxes, populations, questions
+
+TABLES = ("connector_index", "card", "location_emsp", "location_words", "cell_count")
 
 
 def filled(store, population):
@@ -40,10 +44,45 @@ def test_same_as_brute_force(population, asked):
 
 
 @settings(max_examples=30, deadline=None)
+@given(populations, populations, st.lists(boxes(), max_size=4), st.integers(0, 14))
+def test_counts(first, then, areas, bits):
+    """The kept counts of locations by cell are those of brute force, whatever came and went."""
+    truth = MemoryStore()
+    with fresh_sqlite() as store:
+        for each in (truth, store):
+            filled(each, first)
+            with each.transaction() as change:
+                change.remove([location.rid for location in first[::3]])
+            filled(each, then)
+        for level in COUNTED_LEVELS:
+            for number in (0, *STANDARDS):
+                for box in areas:
+                    asked = (number, level, covering(box), 2 * (31 - min(bits, level)))
+
+                    assert store.reads().counts(*asked) == truth.reads().counts(*asked)
+
+
+@settings(max_examples=20, deadline=None)
+@given(populations, st.lists(questions(), max_size=8))
+def test_from_words(population, asked):
+    """Starting from the words or from the places finds the same."""
+    with fresh_sqlite() as store:
+        reads = filled(store, population).reads()
+        for question in asked:
+            if question.words:
+                found = [
+                    sorted(row for part in plan_for(question, way) for row in reads._merged(part))
+                    for way in (True, False)
+                ]
+
+                assert found[0] == found[1]
+
+
+@settings(max_examples=30, deadline=None)
 @given(populations, st.integers(1, 7))
 def test_paging(population, limit):
     """Paging yields every location once."""
-    everywhere = Find(box=WORLD, limit=limit)
+    everywhere = Find(limit=limit)
     with fresh_sqlite() as store:
         hits = list(chain.from_iterable(pages(filled(store, population).reads(), everywhere)))
     shown = [location.rid for location in population if location.entries]
@@ -64,26 +103,18 @@ def test_no_entry_is_left_behind(first, then, data):
         filled(store, then + [replace(location, lat=0.0) for location in first[:3]])
         with store.transaction() as change:
             change.remove([location.rid for location in first + then])
-        left = store.reads().rows("SELECT * FROM connector_index")
+        left = [store.reads().rows(f"SELECT count(*) FROM {table}") for table in TABLES]
 
-    assert left == []
+    assert left == [[(0,)]] * len(TABLES)
 
 
 def test_stops_early(sqlite):
     """A question walks the index in order: neither a sort nor a table is needed."""
-    entry = IndexEntry(standard=0, power=0, evses=1, free=0)
+    entry = IndexEntry(standard=0, power=0, evses=1, available=0)
     filled(sqlite, [published(rid, entry, lat=rid / 100) for rid in range(100)])
-    reads, plans = sqlite.reads(), []
-    plain = reads.rows
+    ((statement,),) = plan_for(Find(limit=3), from_words=False)
+    plans = sqlite.reads().rows(f"EXPLAIN QUERY PLAN {statement.text}", statement.values)
 
-    def explained(statement, values=()):
-        if "connector_index" in statement:
-            plans.extend(row[3] for row in plain(f"EXPLAIN QUERY PLAN {statement}", values))
-        return plain(statement, values)
-
-    reads.rows = explained
-    hits = reads.find(Find(box=WORLD, limit=3))
-
-    assert len(hits) == 3
+    assert len(sqlite.reads().find(Find(limit=3))) == 3
     assert len(plans) == 1
-    assert plans[0].startswith("SEARCH connector_index USING PRIMARY KEY (standard=? AND ")
+    assert plans[0][3].startswith("SEARCH i USING PRIMARY KEY (cluster=? AND ")

@@ -9,7 +9,7 @@ from plugdex.stores.sqlite import open_sqlite
 from plugdex.stores.sqlite.schema import SqliteSchema
 from plugdex.stores.sqlite.store import WORDS
 
-POSTGRES = Words(rowkey="BIGINT", bytes="BYTEA", clustered="")
+POSTGRES = Words(rowkey="BIGINT", bytes="BYTEA", clustered="", words="CREATE TABLE w (x)")
 
 
 def test_numbers_have_no_gaps():

@@ -14,8 +14,9 @@ from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.listing import Listed, list_locations
 from plugdex.directory.loads import counted, put_load, to_load
-from plugdex.directory.ports import Box, Find, Store
+from plugdex.directory.ports import Box, Store
 from plugdex.directory.report import Report, Tally
+from plugdex.directory.search.question import Question
 from plugdex.formats.port import Reading, ReadOptions
 from plugdex.formats.registry import find_format
 
@@ -96,7 +97,7 @@ def print_hints(store: Store, base: str) -> None:
 
 def some_locations(store: Store) -> list[Listed]:
     """Two locations with different connectors."""
-    question = Find(box=TOWN, limit=1000)
+    question = Question(box=TOWN, limit=1000)
     page = list_locations(store.reads(), question)
     varied = sorted(page.items, key=lambda each: (-len(each.standards), each.id))
     return varied[:2]

@@ -2,9 +2,11 @@
 
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Find, Hit, Reads
+from plugdex.directory.ports import Reads
 from plugdex.directory.publish import shown
 from plugdex.directory.records import location_content_id, to_location, to_statuses
+from plugdex.directory.search.core import search
+from plugdex.directory.search.question import Question
 from plugdex.model.location import Location
 from plugdex.model.value import Value
 
@@ -24,17 +26,18 @@ class Page(Value, frozen=True, kw_only=True):
     """A part of a list; ``last`` is its last place, ``None`` when nothing follows."""
 
     items: tuple[Listed, ...]
-    last: Hit | None = None
+    last: tuple[float, int] | None = None
 
 
-def list_locations(reads: Reads, question: Find) -> Page:
+def list_locations(reads: Reads, question: Question) -> Page:
     """The locations of a box in a stable order; pass ``last`` on as ``after`` for the next page."""
-    found = reads.find(replace(question, limit=question.limit + 1))
-    hits = found[: question.limit]
-    stored = reads.documents([hit.rid for hit in hits])
-    rows = (stored[hit.rid] for hit in hits if hit.rid in stored)
+    found = search(reads, replace(question, limit=question.limit + 1))
+    page = found[: question.limit]
+    stored = reads.documents([each.rid for each in page])
+    rows = (stored[each.rid] for each in page if each.rid in stored)
     items = (_listed(shown(to_location(row), to_statuses(row))) for row in rows)
-    return Page(items=tuple(filter(None, items)), last=hits[-1] if len(found) > len(hits) else None)
+    last = page[-1].place if len(found) > len(page) else None
+    return Page(items=tuple(filter(None, items)), last=last)
 
 
 def _listed(location: Location | None) -> Listed | None:

@@ -9,8 +9,9 @@ same 63-bit row id (see ``model.ids``).
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
+from plugdex.model.geo import LAST_CELL
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
 
@@ -45,15 +46,25 @@ class RecordHead(Value, frozen=True, kw_only=True):
 
 
 class IndexEntry(Value, frozen=True, kw_only=True):
-    """How many EVSEs of a location have a standard at a power, and how many of them are free.
+    """The EVSEs of a location that have connectors of one standard, power and traits.
 
-    ``standard`` is the catalogue number, 0 for "any"; ``power`` is watts, 0 where unknown.
+    EVSEs are bits by their place among those that are shown: two entries of one location may
+    share an EVSE, and only sets tell how many there are. An entry holds 62 of them, ``part``
+    counts on. ``standard`` is the catalogue number, 0 for one that the catalogue does not know;
+    ``power`` is watts, 0 where unknown; ``traits`` is a set (see ``model.traits``).
     """
 
     standard: int
     power: int
+    traits: int = 0
+    part: int = 0
     evses: int
-    free: int
+    available: int
+    """Those that are available; ``NO_STATUS`` where no status is known."""
+
+
+NO_STATUS: Final = -1
+EVSES_PER_PART: Final = 62
 
 
 class Published(Value, frozen=True, kw_only=True):
@@ -72,7 +83,24 @@ class Published(Value, frozen=True, kw_only=True):
     country: str
     updated: int
     entries: tuple[IndexEntry, ...]
-    """No two of the same standard and power."""
+    """No two of the same standard, power, traits and part."""
+    source: int = 0
+    """Key of the source's name (see ``model.ids.source_key``)."""
+    card: bytes = b""
+    """What a list of search results joins; opaque to the store."""
+    operator: int = 0
+    """Key of the operator (see ``model.ids.partner_key``); 0 where nobody is known."""
+    emsps: tuple[int, ...] = ()
+    """Keys of the eMSPs."""
+    words: str = ""
+    """The words by which it is found, separated by spaces."""
+
+
+class Counted(Value, frozen=True, kw_only=True):
+    """What new statuses change of a published location."""
+
+    entries: tuple[IndexEntry, ...]
+    card: bytes = b""
 
 
 class LiveRow(Value, frozen=True, kw_only=True):
@@ -164,26 +192,87 @@ class Box(Value, frozen=True, kw_only=True):
     north: float
 
 
-class Find(Value, frozen=True, kw_only=True):
-    """A question for locations: the box, and optionally one connector group that must hold.
+WORLD: Final = Box(west=-180, south=-90, east=180, north=90)
 
-    ``standard`` (catalogue number), ``min_power`` (watts) and ``free`` are true of one group
-    together. ``after`` is the place in the order of (cell, row id) behind which to go on.
+
+class Plug(Value, frozen=True, kw_only=True):
+    """What one connector group must be: all that is given holds together."""
+
+    standards: tuple[int, ...] = ()
+    """Catalogue numbers, any of them; empty: any standard."""
+    min_power: int = 0
+    """Watts; above 0 leaves out what is not known."""
+    max_power: int | None = None
+    every: int = 0
+    """Traits that must all be there."""
+    some: tuple[int, ...] = ()
+    """Sets of traits of each of which one must be there."""
+    none: int = 0
+    """Traits that must not be there."""
+
+
+class Find(Value, frozen=True, kw_only=True):
+    """A question for locations with some connector group that is one of the ``plugs``.
+
+    A place must lie in one of the ``ranges`` of cells (ascending, apart from each other) and in
+    the ``box``. ``after`` is the place in the order of (cell, row id) behind which to go on.
     """
 
-    box: Box
     limit: int
-    standard: int = 0
-    min_power: int = 0
-    free: bool = False
+    ranges: tuple[tuple[int, int], ...] = ((0, LAST_CELL),)
+    box: Box = WORLD
+    plugs: tuple[Plug, ...] = (Plug(),)
+    min_available: int = 0
+    """So many EVSEs of those groups must be available."""
+    countries: tuple[str, ...] = ()
+    """Alpha-3."""
+    operators: tuple[int, ...] = ()
+    emsps: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+    """Each must begin a word of the location."""
     after: tuple[int, int] | None = None
+    descending: bool = False
 
 
-class Hit(Value, frozen=True, kw_only=True):
-    """A location found, and its place in the order."""
+class Hit(Value, frozen=True, gc=False):
+    """A location that was found: positional and untracked, because there may be thousands."""
 
     cell: int
     rid: int
+    lat: float
+    lon: float
+    traits: int
+    """What all its groups that were found have."""
+    evses: int
+    """How many EVSEs are in the groups that were found."""
+    available: int | None
+    """How many of them are available; ``None`` where no status is known."""
+    power: int = 0
+    """The highest power of those groups (W)."""
+    standards: int = 0
+    """The set of their standards as bits."""
+
+
+class Card(Value, frozen=True, gc=False):
+    """What a list of results shows of a location."""
+
+    rid: int
+    id: str
+    source: int
+    card: bytes
+
+
+COUNTED_LEVELS: Final = (8, 14)
+"""The sizes of cells whose locations are counted: bits of longitude and of latitude."""
+
+
+class CellCount(Value, frozen=True, gc=False):
+    """How many locations there are in a cell, and where their middle is."""
+
+    cell: int
+    locations: int
+    lat: float
+    lon: float
 
 
 class Facet(Value, frozen=True, kw_only=True):
@@ -236,13 +325,11 @@ class Transaction(Protocol):
         """Store the live part of locations."""
         ...
 
-    def refresh_live(
-        self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]
-    ) -> None:
+    def refresh_live(self, rows: Sequence[LiveRow], counted: Mapping[int, Counted]) -> None:
         """Store new statuses of locations whose source and offer are the same as before.
 
-        ``free`` has the entries of published locations whose counts moved. An entry is found by
-        its standard and power; ``evses`` does not count.
+        ``counted`` has what they change of published locations. An entry is found by its
+        standard, power, traits and part; ``evses`` does not count.
         """
         ...
 
@@ -307,6 +394,23 @@ class Reads(Protocol):
 
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id), at most ``limit``."""
+        ...
+
+    def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
+        """The cards of locations by (cell, row id), in any order."""
+        ...
+
+    def counts(
+        self, cluster: int, level: int, ranges: Sequence[tuple[int, int]], shift: int
+    ) -> Sequence[CellCount]:
+        """How many locations have a standard (0: any), by cell without its last ``shift`` bits.
+
+        Cells of ``level`` are counted that have a part in one of the ``ranges`` of full cells.
+        """
+        ...
+
+    def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:
+        """The first and last cell of the locations of some countries; ``None`` without any."""
         ...
 
     def tariffs(self, source: str, keys: Sequence[str]) -> Sequence[Record]:

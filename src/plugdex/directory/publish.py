@@ -14,14 +14,27 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 
 from plugdex.directory.facets import FacetKey, facet_deltas, to_facets
-from plugdex.directory.ports import Ended, IndexEntry, LiveRow, Published, Transaction
+from plugdex.directory.ports import (
+    EVSES_PER_PART,
+    NO_STATUS,
+    Counted,
+    Ended,
+    IndexEntry,
+    LiveRow,
+    Published,
+    Transaction,
+)
 from plugdex.directory.records import ENCODER, location_content_id, to_millis
 from plugdex.model.access import is_offered, is_visible
 from plugdex.model.connectors import BY_OCPI
-from plugdex.model.ids import source_key
+from plugdex.model.filters import location_words, operators_of
+from plugdex.model.groups import UNTOLD
+from plugdex.model.ids import partner_id, partner_key, source_key
 from plugdex.model.location import Evse, Location
+from plugdex.model.partners import roaming_partners
 from plugdex.model.power import max_power
 from plugdex.model.status import EvseStatus
+from plugdex.model.traits import connector_traits, evse_traits, location_traits
 from plugdex.model.value import Value
 
 HIDDEN: Final = frozenset({"PLANNED", "REMOVED"})
@@ -36,16 +49,28 @@ class Dialect(Protocol):
 
     def prepare(
         self, content: str, location: Location, statuses: Mapping[str, EvseStatus]
-    ) -> tuple[bytes, bytes]:
-        """What lookups join, and the live part that they splice in.
+    ) -> "Rendered":
+        """What lookups and lists join.
 
         The location has only EVSEs that are shown.
         """
         ...
 
-    def live(self, location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
-        """The live part alone, for the prepared bytes of the same location."""
+    def refresh(
+        self, content: str, location: Location, statuses: Mapping[str, EvseStatus]
+    ) -> tuple[bytes, bytes]:
+        """What new statuses change: the live part of the same location, and its card."""
         ...
+
+
+class Rendered(Value, frozen=True, kw_only=True):
+    """A location as it is served."""
+
+    prepared: bytes
+    live: bytes
+    """What lookups splice into it."""
+    card: bytes
+    """What lists show, live part included."""
 
 
 class Subject(Value, frozen=True, kw_only=True):
@@ -102,7 +127,7 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
     """
     again: list[Subject] = []
     rows: list[LiveRow] = []
-    free: dict[int, Sequence[IndexEntry]] = {}
+    counted: dict[int, Counted] = {}
     ended: list[Ended] = []
     for subject in subjects:
         now = shown(subject.location, subject.statuses)
@@ -112,11 +137,12 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         rid = subject.rid
         live = b""
         if now is not None:
-            live = dialect.live(now, by_uid(subject.statuses))
-            free[rid] = index_entries(now, subject.statuses)
+            content = location_content_id(now)
+            live, card = dialect.refresh(content, now, by_uid(subject.statuses))
+            counted[rid] = Counted(entries=index_entries(now, subject.statuses), card=card)
         rows.append(live_row(subject, live))
         ended += ended_statuses(subject)
-    tx.refresh_live(rows, free)
+    tx.refresh_live(rows, counted)
     tx.append_history(ended)
     if again:
         publish(tx, dialect, again)
@@ -139,20 +165,25 @@ def to_published(
     if point is None:
         raise ValueError(location.id)
     content = location_content_id(location)
-    prepared, live = dialect.prepare(content, location, by_uid(statuses))
+    rendered = dialect.prepare(content, location, by_uid(statuses))
     published = Published(
         rid=rid,
         id=content,
         form=dialect.form,
-        prepared=prepared,
+        prepared=rendered.prepared,
         standards=standards_mask(location.evses),
         lat=point.lat,
         lon=point.lon,
         country=location.country or "",
         updated=to_millis(location.last_updated),
         entries=index_entries(location, statuses),
+        source=source_key(location.source),
+        card=rendered.card,
+        operator=next(map(partner_key, operators_of(location)), 0),
+        emsps=tuple(partner_key(partner_id(each.name)) for each in roaming_partners(location)),
+        words=" ".join(sorted(location_words(location))),
     )
-    return published, live
+    return published, rendered.live
 
 
 def live_row(subject: Subject, live: bytes) -> LiveRow:
@@ -205,19 +236,38 @@ def standards_mask(evses: Collection[Evse]) -> int:
 
 
 def index_entries(location: Location, statuses: Sequence[EvseStatus]) -> tuple[IndexEntry, ...]:
-    """How many EVSEs there are of each standard and power, and of any (standard 0)."""
-    available = {status.uid for status in statuses if status.status == "AVAILABLE"}
-    members: dict[tuple[int, int], set[str]] = {}
-    for evse in location.evses:
+    """The EVSEs of each standard, power and set of traits."""
+    states = {status.uid: status.status for status in statuses}
+    everywhere = location_traits(location)
+    groups: dict[tuple[int, int, int, int], list[int]] = {}
+    for place, evse in enumerate(location.evses):
+        part, place_in_part = divmod(place, EVSES_PER_PART)
+        bit, state = 1 << place_in_part, states.get(evse.uid, "UNKNOWN")
+        here = everywhere | evse_traits(evse)
         for connector in evse.connectors:
             standard = BY_OCPI.get(connector.standard or "")
-            watts = max_power(connector) or 0
-            if standard:
-                members.setdefault((standard.number, watts), set()).add(evse.uid)
-            members.setdefault((0, watts), set()).add(evse.uid)
+            key = (
+                standard.number if standard else 0,
+                max_power(connector) or 0,
+                here | connector_traits(connector),
+                part,
+            )
+            sets = groups.setdefault(key, [0, 0, 0])
+            sets[0] |= bit
+            if state not in UNTOLD:
+                sets[1] |= bit
+            if state == "AVAILABLE":
+                sets[2] |= bit
     return tuple(
-        IndexEntry(standard=standard, power=watts, evses=len(uids), free=len(uids & available))
-        for (standard, watts), uids in sorted(members.items())
+        IndexEntry(
+            standard=standard,
+            power=watts,
+            traits=traits,
+            part=part,
+            evses=evses,
+            available=available if known else NO_STATUS,
+        )
+        for (standard, watts, traits, part), (evses, known, available) in sorted(groups.items())
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from plugdex.model.vehicles import INLETS as KNOWN_INLETS
 from plugdex.model.vehicles import Vehicle, VoltageClass
 
 PORTS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
@@ -29,6 +30,10 @@ INLETS: Final[Mapping[str, str]] = {"gb_t_ac": "GBT_AC", "gb_t_dc": "GBT_DC"}
 CLASSES: Final[Mapping[str | None, VoltageClass]] = {"400v": 400, "800v": 800}
 CATEGORIES: Final[Mapping[str | None, str]] = {"passenger_car": "M1", "suv": "M1"}
 """Vans and pickups are passenger cars (M1) or goods vehicles (N1); the dataset does not tell."""
+
+ONE_PHASE: Final = frozenset(name for name, inlet in KNOWN_INLETS.items() if inlet.phases == 1)
+ONE_PHASE_KILOWATTS: Final = 7.7
+"""What one phase brings by a Type 2 plug at most: 32 A at 240 V."""
 
 PLAIN: Final = "Base"
 """The trim of a model that has no trims."""
@@ -97,6 +102,7 @@ def _vehicle(trim: Trim) -> Vehicle:
     make = None if trim.model.startswith(trim.make) else trim.make
     name = " ".join(filter(None, (make, trim.model, shown)))
     parts = (trim.make, trim.model, trim.year, trim.trim)
+    inlets = tuple(dict.fromkeys(name for port in trim.ports for name in _inlets(port)))
     return Vehicle(
         id=slug(" ".join(str(part) for part in parts if part)),
         make=trim.make,
@@ -106,13 +112,19 @@ def _vehicle(trim: Trim) -> Vehicle:
         label=f"{name} ({trim.year})" if trim.year else name,
         category=CATEGORIES.get(trim.type),
         battery=_thousand(trim.battery_net_kwh),
-        inlets=tuple(dict.fromkeys(name for port in trim.ports for name in _inlets(port))),
+        inlets=inlets,
         ac_power=_thousand(ac.max_power_kw),
-        ac_phases=ac.phases,
+        ac_phases=_phases(ac, inlets),
         dc_power=_thousand(dc.max_power_kw),
         voltage_class=CLASSES.get(dc.architecture_voltage_class),
         dc_power_at_400v=_at_400v(dc.power_limits_by_voltage or ()),
     )
+
+
+def _phases(ac: Ac, inlets: Sequence[str]) -> int | None:
+    """One phase cannot bring 11 kW where three are usual, so there the dataset is not believed."""
+    is_doubtful = ac.phases == 1 and (ac.max_power_kw or 0) > ONE_PHASE_KILOWATTS
+    return None if is_doubtful and not ONE_PHASE.intersection(inlets) else ac.phases
 
 
 def _inlets(port: Port) -> tuple[str, ...]:

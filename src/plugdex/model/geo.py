@@ -6,6 +6,7 @@
 2. A covering is complete and never exact: the exact box test comes behind it.
 """
 
+from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 from math import asin, cos, radians, sin, sqrt
 from typing import Final, Protocol
@@ -16,6 +17,8 @@ BITS: Final = 31
 TOP: Final = (1 << BITS) - 1
 CELLS_PER_LON: Final = (1 << BITS) / 360
 CELLS_PER_LAT: Final = (1 << BITS) / 180
+LAST_CELL: Final = (1 << 2 * BITS) - 1
+MICRO: Final = 1_000_000
 EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius (IUGG)."""
 
@@ -43,6 +46,11 @@ def cell(lat: float, lon: float) -> int:
     return _interleave(_column(lon), _row(lat))
 
 
+def micro(degrees: float) -> int:
+    """Millionths of a degree, so that sums are exact."""
+    return round(degrees * MICRO)
+
+
 def covers(box: BoxLike, lat: float, lon: float) -> bool:
     """Whether a point lies in a box or on its edge."""
     if not box.south <= lat <= box.north:
@@ -67,6 +75,14 @@ def covering(box: BoxLike, limit: int = 16) -> list[tuple[int, int]]:
         for part in _halves(heappop(pieces)):
             heappush(pieces, part)
     return _merged(sorted((low, high) for _, low, high, *_ in pieces))
+
+
+def clipped(
+    ranges: Iterable[tuple[int, int]], first: int, last: int
+) -> tuple[tuple[int, int], ...]:
+    """The parts of ranges from one cell to another, both inclusive."""
+    cut = ((max(low, first), min(high, last)) for low, high in ranges)
+    return tuple((low, high) for low, high in cut if low <= high)
 
 
 def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

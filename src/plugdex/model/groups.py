@@ -5,11 +5,15 @@ connector without maximum power is in no group (HERE v3 ConnectorGroup).
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from plugdex.model.location import Evse
 from plugdex.model.power import max_power
 from plugdex.model.value import Value
 from plugdex.model.vocabulary import Status
+
+UNTOLD: Final = frozenset({"UNKNOWN", "OPERATIONAL"})
+"""Statuses that do not tell whether an EVSE is free."""
 
 
 class GroupMember(Value, frozen=True, kw_only=True):
@@ -53,6 +57,6 @@ def free_count(group: ConnectorGroup, statuses: Mapping[str, Status]) -> int | N
     known = [
         status
         for member in group.members
-        if (status := statuses.get(member.uid, "UNKNOWN")) not in ("UNKNOWN", "OPERATIONAL")
+        if (status := statuses.get(member.uid, "UNKNOWN")) not in UNTOLD
     ]
     return known.count("AVAILABLE") if known else None

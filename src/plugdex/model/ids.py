@@ -87,3 +87,9 @@ def partner_id(name: str) -> str:
     brand.
     """
     return str(uuid.uuid5(PARTNER_SPACE, " ".join(name.casefold().split())))
+
+
+@lru_cache(maxsize=65536)
+def partner_key(partner: str) -> int:
+    """The 63-bit key of a partner id."""
+    return object_row_id("partner", partner)

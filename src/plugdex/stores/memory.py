@@ -7,12 +7,16 @@ readers see all of it or nothing, and an error costs nothing.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from msgspec import field
 from msgspec.structs import fields, replace
 
 from plugdex.directory.ports import (
     Answer,
+    Card,
+    CellCount,
+    Counted,
     Ended,
     Facet,
     Find,
@@ -22,6 +26,7 @@ from plugdex.directory.ports import (
     Kind,
     LiveRow,
     Offered,
+    Plug,
     Published,
     Record,
     RecordHead,
@@ -30,9 +35,11 @@ from plugdex.directory.ports import (
     Wanted,
 )
 from plugdex.model.errors import StoreError
-from plugdex.model.geo import cell, covers
+from plugdex.model.filters import words_meet
+from plugdex.model.geo import BITS, MICRO, cell, covers, micro
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
+from plugdex.stores.hits import Row, to_hits
 from plugdex.stores.turns import Turns
 
 
@@ -119,15 +126,13 @@ class MemoryTransaction:
         """Store the live part of locations."""
         self._state.live.update((row.rid, row) for row in rows)
 
-    def refresh_live(
-        self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]
-    ) -> None:
-        """Store new statuses and the counts of free EVSEs."""
+    def refresh_live(self, rows: Sequence[LiveRow], counted: Mapping[int, Counted]) -> None:
+        """Store new statuses and what they change."""
         self.put_live(rows)
-        for rid, entries in free.items():
+        for rid, news in counted.items():
             location = self._state.locations.get(rid)
             if location:
-                self._state.locations[rid] = _recounted(location, entries)
+                self._state.locations[rid] = _recounted(location, news)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
@@ -238,13 +243,58 @@ class MemoryReads:
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id)."""
         places = sorted(
-            (cell(location.lat, location.lon), location.rid)
-            for location in self._state.locations.values()
-            if covers(question.box, location.lat, location.lon) and _holds(question, location)
+            ((cell(each.lat, each.lon), each.rid) for each in self._state.locations.values()),
+            reverse=question.descending,
         )
-        after = question.after
-        behind = [place for place in places if after is None or place > after]
-        return [Hit(cell=number, rid=rid) for number, rid in behind[: question.limit]]
+        rows = (
+            row
+            for place, rid in places
+            if _is_behind(question, place, rid)
+            for row in _rows(question, place, self._state.locations[rid])
+        )
+        return list(islice(to_hits(rows, question.min_available), question.limit))
+
+    def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
+        """The cards of locations by (cell, row id)."""
+        locations = self._state.locations
+        found = ((place, locations.get(rid)) for place, rid in dict.fromkeys(places))
+        return [
+            Card(each.rid, each.id, each.source, each.card)
+            for place, each in found
+            if each and cell(each.lat, each.lon) == place
+        ]
+
+    def counts(
+        self, cluster: int, level: int, ranges: Sequence[tuple[int, int]], shift: int
+    ) -> Sequence[CellCount]:
+        """How many locations have a standard, by cell."""
+        rest = 2 * (BITS - level)
+        groups: dict[int, list[Published]] = {}
+        for each in self._state.locations.values():
+            place = cell(each.lat, each.lon)
+            standards = {entry.standard for entry in each.entries}
+            if (cluster in standards or (standards and not cluster)) and any(
+                low >> rest <= place >> rest <= high >> rest for low, high in ranges
+            ):
+                groups.setdefault(place >> shift, []).append(each)
+        return [
+            CellCount(
+                place,
+                len(group),
+                sum(micro(each.lat) for each in group) / len(group) / MICRO,
+                sum(micro(each.lon) for each in group) / len(group) / MICRO,
+            )
+            for place, group in sorted(groups.items())
+        ]
+
+    def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:
+        """The first and last cell of the locations of some countries."""
+        cells = [
+            cell(each.lat, each.lon)
+            for each in self._state.locations.values()
+            if each.country in countries
+        ]
+        return (min(cells), max(cells)) if cells else None
 
     def tariffs(self, source: str, keys: Sequence[str]) -> Sequence[Record]:
         """Tariffs of a source by their own ids, ordered by (key, row id)."""
@@ -391,19 +441,53 @@ def _is_between(updated: int, question: Wanted) -> bool:
     )
 
 
-def _holds(question: Find, location: Published) -> bool:
-    return any(
-        entry.standard == question.standard
-        and entry.power >= question.min_power
-        and (entry.free > 0 or not question.free)
-        for entry in location.entries
+def _is_behind(question: Find, place: int, rid: int) -> bool:
+    if not any(low <= place <= high for low, high in question.ranges):
+        return False
+    if question.after is None:
+        return True
+    here = (place, rid)
+    return here < question.after if question.descending else here > question.after
+
+
+def _rows(question: Find, place: int, location: Published) -> Iterator[Row]:
+    """The groups of a location that are asked for, none where the location is not."""
+    if not (
+        covers(question.box, location.lat, location.lon)
+        and (not question.countries or location.country in question.countries)
+        and (not question.operators or location.operator in question.operators)
+        and (not question.emsps or any(each in question.emsps for each in location.emsps))
+        and words_meet(" ".join(question.words), frozenset(location.words.split()))
+    ):
+        return
+    for entry in location.entries:
+        if any(_is(plug, entry) for plug in question.plugs):
+            yield (
+                *(place, location.rid, location.lat, location.lon),
+                *(entry.part, entry.evses, entry.available),
+                *(entry.traits, entry.power, entry.standard),
+            )
+
+
+def _is(plug: Plug, entry: IndexEntry) -> bool:
+    return (
+        (not plug.standards or entry.standard in plug.standards)
+        and entry.power >= plug.min_power
+        and (plug.max_power is None or 0 < entry.power <= plug.max_power)
+        and entry.traits & plug.every == plug.every
+        and not entry.traits & plug.none
+        and all(entry.traits & some for some in plug.some)
     )
 
 
-def _recounted(location: Published, counted: Sequence[IndexEntry]) -> Published:
-    free = {(entry.standard, entry.power): entry.free for entry in counted}
+def _recounted(location: Published, news: Counted) -> Published:
+    available = {_place(entry): entry.available for entry in news.entries}
     entries = (
-        replace(entry, free=free.get((entry.standard, entry.power), entry.free))
+        replace(entry, available=available.get(_place(entry), entry.available))
         for entry in location.entries
     )
-    return replace(location, entries=tuple(entries))
+    return replace(location, entries=tuple(entries), card=news.card)
+
+
+def _place(entry: IndexEntry) -> tuple[int, int, int, int]:
+    return entry.standard, entry.power, entry.traits, entry.part

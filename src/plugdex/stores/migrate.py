@@ -1,6 +1,6 @@
 """Schema migrations: numbered SQL files, each run in one transaction, in every SQL store.
 
-The files are plain SQL with three words to fill in (see ``Words``). The number of the last one
+The files are plain SQL with a few words to fill in (see ``Words``). The number of the last one
 that ran stands in the database.
 """
 
@@ -22,6 +22,8 @@ class Words(Value, frozen=True, kw_only=True):
     rowkey: str
     bytes: str
     clustered: str
+    words: str
+    """The table of words, made for the full text search of the database."""
 
 
 class Migration(Value, frozen=True, kw_only=True):

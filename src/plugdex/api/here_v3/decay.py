@@ -9,7 +9,7 @@ from typing import Final, get_args
 from msgspec.structs import replace
 
 from plugdex.api.here_v3.codes import STATUS
-from plugdex.api.here_v3.layout import PIECE, SEGMENT
+from plugdex.api.splice import PIECE, SEGMENT
 from plugdex.directory.news import decayed
 from plugdex.directory.ports import Answer
 from plugdex.model.vocabulary import Status

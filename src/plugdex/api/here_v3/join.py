@@ -19,12 +19,11 @@ from plugdex.api.here_v3.layout import (
     HEAD,
     INFO,
     NEARBY,
-    PIECE,
     PULL_THROUGH,
-    SEGMENT,
     TARIFFS,
     TRUCKS,
 )
+from plugdex.api.splice import PIECE, SEGMENT
 from plugdex.model.connectors import BY_HERE
 from plugdex.model.value import Value
 

@@ -13,7 +13,7 @@ import msgspec
 from plugdex.api.here_v3 import parts, shapes
 from plugdex.api.here_v3.codes import STATUS
 from plugdex.api.here_v3.evses import Indexes, evse, tariff_indexes
-from plugdex.api.here_v3.layout import FORM, PIECE, SEGMENT
+from plugdex.api.splice import PIECE, SEGMENT
 from plugdex.directory.publish import standards_mask
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.groups import ConnectorGroup, connector_groups, free_count
@@ -38,21 +38,7 @@ class Extras(Value, frozen=True, kw_only=True):
     indexes: Indexes = MappingProxyType({})
 
 
-class Prepared:
-    """Renders HERE v3 answers for publishing."""
-
-    form: int = FORM
-
-    def prepare(
-        self, content: str, location: Location, statuses: Mapping[str, EvseStatus]
-    ) -> tuple[bytes, bytes]:
-        """The segments of a location that is shown, and its live pieces."""
-        return prepare(content, location, statuses, Extras())
-
-    def live(self, location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
-        """The live pieces of the same location."""
-        place = servable(location)
-        return live(place, connector_groups(place.evses), statuses)
+NO_EXTRAS: Final = Extras()
 
 
 def prepare(
@@ -82,6 +68,12 @@ def prepare(
         PIECE.join(map(_links, groups)),
     ]
     return SEGMENT.join(segments), live(place, groups, statuses)
+
+
+def live_part(location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
+    """The live pieces of the same location."""
+    place = servable(location)
+    return live(place, connector_groups(place.evses), statuses)
 
 
 def live(

@@ -3,12 +3,12 @@
 import time
 
 from plugdex.api.group_commit import GroupCommit
-from plugdex.api.here_v3.prepare import Prepared
 from plugdex.api.ocpi.credentials import CredentialsModule
 from plugdex.api.ocpi.node import Node
 from plugdex.api.ocpi.receiver import Receiver
 from plugdex.api.ocpi.sender import Sender
 from plugdex.api.ocpi.tokens import Tokens
+from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.directory.pushes import Push, Pushes, Result
 

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.services import Services
 from plugdex.directory.listing import Listed, Page, list_locations
-from plugdex.directory.ports import Box, Find
+from plugdex.directory.ports import WORLD, Box
+from plugdex.directory.search.question import Question
 from plugdex.model.value import Value
 
-WORLD: Final = Box(west=-180, south=-90, east=180, north=90)
 DEFAULT_LIMIT: Final = 100
 MOST: Final = 1000
 CURSOR: Final = re.compile(r"(\d{1,19})\.(\d{1,19})")
@@ -31,7 +31,7 @@ async def list_endpoint(request: Request) -> Response:
     """Locations of ``bbox=west,south,east,north`` (degrees), ``limit`` at a time."""
     services: Services = request.app.state.services
     query = request.query_params
-    question = Find(
+    question = Question(
         box=read_box(query.get("bbox")),
         limit=read_limit(query.get("limit")),
         after=read_cursor(query.get("cursor")),
@@ -80,4 +80,4 @@ def write_cursor(page: Page) -> str | None:
     """The place of the last item, so that nobody builds one by hand."""
     if page.last is None:
         return None
-    return urlsafe_b64encode(f"{page.last.cell}.{page.last.rid}".encode()).decode().rstrip("=")
+    return urlsafe_b64encode(f"{page.last[0]}.{page.last[1]}".encode()).decode().rstrip("=")

@@ -1,20 +1,24 @@
-"""The search itself."""
+"""The search itself: a question becomes ranges of cells and conditions, hits become answers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import Final
 
-from plugdex.directory.news import decayed
-from plugdex.directory.ports import Box, Find, Reads
-from plugdex.directory.publish import shown
-from plugdex.directory.records import location_row_id, to_location, to_statuses
-from plugdex.directory.search.question import Found, Question
-from plugdex.model.filters import location_meets, matching_evses
-from plugdex.model.geo import cell, covers, distance_m
-from plugdex.model.ids import source_key
-from plugdex.model.location import Location
-from plugdex.model.route import place_on
-from plugdex.model.vocabulary import Status
+from msgspec.structs import replace
 
-WORLD = Box(west=-180, south=-90, east=180, north=90)
+from plugdex.directory.ports import Find, Hit, Reads
+from plugdex.directory.search.areas import box_of, is_inside
+from plugdex.directory.search.check import Check
+from plugdex.directory.search.compiled import to_plugs
+from plugdex.directory.search.nearest import nearest
+from plugdex.directory.search.question import Found, Question, found
+from plugdex.directory.search.routes import along
+from plugdex.model.geo import clipped, covering
+from plugdex.model.ids import partner_key
+from plugdex.model.text import search_words
+
+RANGES: Final = 4
+"""Cell ranges of a box: each costs 20 µs, more than the rows outside the box that it avoids."""
 
 
 def search(reads: Reads, question: Question, stale: Collection[int] = ()) -> Sequence[Found]:
@@ -22,53 +26,49 @@ def search(reads: Reads, question: Question, stale: Collection[int] = ()) -> Seq
 
     Statuses of ``stale`` sources (keys) are not believed.
     """
-    hits = reads.find(Find(box=WORLD, limit=1_000_000))
-    found = []
-    for row in reads.documents([hit.rid for hit in hits]).values():
-        statuses = to_statuses(row)
-        location = shown(to_location(row), statuses)
-        if location is None:
-            continue
-        old = source_key(location.source) in stale
-        known = {s.uid: decayed(s.status) if old else s.status for s in statuses}
-        each = _found(question, location, known)
-        if each is not None and (question.after is None or each.place > question.after):
-            found.append(each)
-    return sorted(found, key=lambda each: each.place)[: question.limit]
-
-
-def _found(question: Question, location: Location, statuses: dict[str, Status]) -> Found | None:
-    point = location.coordinates
-    if point is None or not _is_inside(question, location, point.lat, point.lon):
-        return None
-    evses = matching_evses(question.filters, location)
-    if not evses or not location_meets(question.filters, location):
-        return None
-    states = [statuses.get(evse.uid, "UNKNOWN") for evse in evses]
-    known = [state for state in states if state not in ("UNKNOWN", "OPERATIONAL")]
-    available = known.count("AVAILABLE") if known else None
-    if (available or 0) < question.filters.min_available:
-        return None
-    rid = location_row_id(location)
-    distance = along = off = None
-    if question.near:
-        distance = distance_m(question.near.lat, question.near.lon, point.lat, point.lon)
+    find = to_find(reads, question)
+    if find is None:
+        return ()
+    check = Check(reads, question.filters, stale)
     if question.corridor:
-        where = place_on(question.corridor.line, point.lat, point.lon)
-        along, off = where.along, where.off
-        if off > question.corridor.half_width:
+        return along(reads, question, find, check)
+    if question.order == "distance":
+        return nearest(reads, question, find, check)
+    hits = islice(_by_cell(reads, question, find, check), question.limit)
+    return [found(question, (hit.cell, hit.rid), hit) for hit in hits]
+
+
+def to_find(reads: Reads, question: Question) -> Find | None:
+    """What the index is asked; ``None`` when nothing can be found."""
+    box, plugs = box_of(question), to_plugs(question.filters)
+    if box is None or not plugs:
+        return None
+    ranges = tuple(covering(box, RANGES))
+    if question.countries:
+        extent = reads.extent(question.countries)
+        if extent is None:
             return None
-    order = {"distance": distance, "along": along, "excursion": off}.get(question.order)
-    place = cell(point.lat, point.lon) if order is None else order
-    return Found(
-        rid, point.lat, point.lon, len(evses), available, (place, rid), distance, along, off
+        ranges = clipped(ranges, *extent)
+    if not ranges:
+        return None
+    filters = question.filters
+    return Find(
+        ranges=ranges,
+        box=box,
+        limit=question.limit,
+        plugs=plugs,
+        min_available=filters.min_available,
+        countries=question.countries,
+        operators=tuple(map(partner_key, filters.operators)),
+        emsps=tuple(map(partner_key, filters.emsps)),
+        words=tuple(search_words(filters.words)),
     )
 
 
-def _is_inside(question: Question, location: Location, lat: float, lon: float) -> bool:
-    if question.box and not covers(question.box, lat, lon):
-        return False
-    circle = question.circle
-    if circle and distance_m(circle.centre.lat, circle.centre.lon, lat, lon) > circle.radius:
-        return False
-    return not question.countries or location.country in question.countries
+def _by_cell(reads: Reads, question: Question, find: Find, check: Check) -> Iterator[Hit]:
+    after = None if question.after is None else (int(question.after[0]), question.after[1])
+    while hits := reads.find(replace(find, after=after)):
+        yield from check([hit for hit in hits if is_inside(question, hit.lat, hit.lon)])
+        if len(hits) < find.limit:
+            return
+        after = (hits[-1].cell, hits[-1].rid)

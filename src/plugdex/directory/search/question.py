@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-from plugdex.directory.ports import Box
+from plugdex.directory.ports import Box, Hit
 from plugdex.model.filters import NOTHING_ASKED, Filters
+from plugdex.model.geo import distance_m
 from plugdex.model.location import Point
-from plugdex.model.route import Line
+from plugdex.model.route import Line, Place
 from plugdex.model.value import Value
 
 Order = Literal["cell", "distance", "along", "excursion"]
@@ -48,6 +49,7 @@ class Found(Value, frozen=True, gc=False):
     """A location that was found; distances in metres."""
 
     rid: int
+    cell: int
     lat: float
     lon: float
     evses: int
@@ -62,3 +64,20 @@ class Found(Value, frozen=True, gc=False):
     """Along the route."""
     off: float | None = None
     """From the route; the excursion there and back is twice this."""
+
+
+def found(question: Question, key: tuple[float, int], hit: Hit, at: Place | None = None) -> Found:
+    """What a hit is as an answer; ``key`` is its place in the order."""
+    near = question.near
+    return Found(
+        hit.rid,
+        hit.cell,
+        hit.lat,
+        hit.lon,
+        hit.evses,
+        hit.available,
+        key,
+        distance_m(near.lat, near.lon, hit.lat, hit.lon) if near else None,
+        at.along if at else None,
+        at.off if at else None,
+    )

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import starmap
+from heapq import merge
+from itertools import chain, islice, starmap
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +12,8 @@ import apsw
 
 from plugdex.directory.ports import (
     Answer,
+    Card,
+    CellCount,
     Ended,
     Facet,
     Find,
@@ -21,13 +25,18 @@ from plugdex.directory.ports import (
     Stored,
     Wanted,
 )
-from plugdex.model.geo import covering
+from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
+from plugdex.stores.hits import Row, to_hits
 from plugdex.stores.sqlite.chunks import CHUNK, chunks, marks
 from plugdex.stores.sqlite.connection import OUTSIDE, explained
-
-RANGES: Final = 4
-"""Cell ranges of a box: each costs 20 µs, more than the rows outside the box that it avoids."""
+from plugdex.stores.sqlite.finding import (
+    MANY_WORDS,
+    WITH_WORDS,
+    Statement,
+    matching,
+    plan_for,
+)
 
 ANSWERS: Final = """
     SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x''), coalesce(s.source, 0)
@@ -82,11 +91,11 @@ REGISTERED: Final = "SELECT name, document FROM register WHERE kind = ? ORDER BY
 SCAN: Final = """
     SELECT rid, party, key, hash FROM record
     WHERE kind = ? AND source = ? AND (key, rid) > (?, ?) ORDER BY key, rid LIMIT ?"""
-FIND: Final = """
-    SELECT cell, rid FROM connector_index
-    WHERE standard = ? AND cell BETWEEN ? AND ? AND (cell, rid) > (?, ?)
-        AND lat BETWEEN ? AND ? AND (lon >= ? {joined} lon <= ?) AND power >= ? AND free >= ?
-    GROUP BY cell, rid ORDER BY cell, rid LIMIT ?"""
+CARDS: Final = "SELECT rid, id, source, card FROM card WHERE (cell, rid) IN (VALUES "
+COUNTS: Final = """
+    SELECT cell >> ?, sum(locations), sum(lat_sum), sum(lon_sum) FROM cell_count
+    WHERE level = ? AND cluster = ? AND cell BETWEEN ? AND ? GROUP BY 1"""
+EXTENT: Final = "SELECT min(cell), max(cell) FROM location WHERE country = ?"
 FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
 FACET_ORDER: Final = " ORDER BY country, kind, key, value"
 UNPREPARED: Final = "SELECT rid FROM location WHERE form <> ? ORDER BY rid"
@@ -95,9 +104,6 @@ KEYS: Final = "SELECT name, hash, entitlements, created FROM api_key ORDER BY cr
 STORED_FIELDS: Final = Stored.__struct_fields__
 ALWAYS: Final = (-(2**62), 2**62)
 """From and until, where a question names none."""
-
-FIRST: Final = (-1, -1)
-"""A place before all others."""
 
 
 class SqliteReads:
@@ -142,18 +148,44 @@ class SqliteReads:
 
         Goes from range to range and stops at the limit; one snapshot for all of them.
         """
-        statement, condition = _condition(question)
-        after = question.after or FIRST
-        found: list[Hit] = []
+        plan = plan_for(question, self._is_rare(question.words))
         with self._snapshot():
-            for low, high in covering(question.box, RANGES):
-                wanted = question.limit - len(found)
-                if high < after[0] or wanted <= 0:
-                    continue
-                place = (question.standard, max(low, after[0]), high, *after)
-                rows = self.rows(statement, (*place, *condition, wanted))
-                found += [Hit(cell=cell, rid=rid) for cell, rid in rows]
-        return found
+            rows = chain.from_iterable(map(self._merged, plan))
+            return list(islice(to_hits(rows, question.min_available), question.limit))
+
+    def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
+        """The cards of locations by (cell, row id)."""
+        return [
+            Card(*row)
+            for part in chunks(places)
+            for row in self.rows(
+                f"{CARDS}{','.join(['(?,?)'] * len(part))})", [*chain.from_iterable(part)]
+            )
+        ]
+
+    def counts(
+        self, cluster: int, level: int, ranges: Sequence[tuple[int, int]], shift: int
+    ) -> Sequence[CellCount]:
+        """How many locations have a standard, by cell."""
+        rest = 2 * (BITS - level)
+        found: dict[int, tuple[int, int, int]] = {}
+        last = -1
+        for low, high in ranges:
+            first, last = max(low >> rest, last + 1), high >> rest
+            values = (shift - rest, level, cluster, first, last)
+            for place, *sums in self.rows(COUNTS, values):
+                known = found.get(place, (0, 0, 0))
+                found[place] = (known[0] + sums[0], known[1] + sums[1], known[2] + sums[2])
+        return [
+            CellCount(place, locations, lat / locations / MICRO, lon / locations / MICRO)
+            for place, (locations, lat, lon) in sorted(found.items())
+        ]
+
+    def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:
+        """The first and last cell of the locations of some countries."""
+        found = [self.rows(EXTENT, (country,))[0] for country in countries]
+        known = [each for each in found if each[0] is not None]
+        return (min(low for low, _ in known), max(high for _, high in known)) if known else None
 
     def tariffs(self, source: str, keys: Sequence[str]) -> Sequence[Record]:
         """Tariffs of a source by their own ids, ordered by (key, row id)."""
@@ -264,6 +296,26 @@ class SqliteReads:
         found = [Record(**dict(zip(Record.__struct_fields__, row, strict=True))) for row in rows]
         return sorted(found, key=lambda record: (record.key, record.rid))
 
+    def _merged(self, statements: Sequence[Statement]) -> Iterator[Row]:
+        """The rows of one range, of all its clusters, in the order of (cell, row id)."""
+        found = [self._lazily(*each) for each in statements]
+        if len(found) == 1:
+            return found[0]
+        return merge(*found, key=itemgetter(0, 1), reverse=statements[0].descending)
+
+    def _lazily(self, text: str, values: Sequence[Any], descending: bool) -> Iterator[Row]:
+        try:
+            yield from self._connection.execute(text, values)
+        except OUTSIDE as error:
+            raise explained(error, self._path) from error
+
+    def _is_rare(self, words: Sequence[str]) -> bool:
+        """Whether so few locations have the words that it pays to start from them."""
+        if not words:
+            return False
+        values = (matching(words), MANY_WORDS)
+        return len(self.rows(WITH_WORDS + " LIMIT ?", values)) < MANY_WORDS
+
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
         self.rows("BEGIN")
@@ -292,11 +344,3 @@ def _period(question: Wanted) -> tuple[int, int]:
         first if question.since is None else question.since,
         last if question.until is None else question.until,
     )
-
-
-def _condition(question: Find) -> tuple[str, tuple[float, ...]]:
-    """The statement and its values between place and limit."""
-    box = question.box
-    joined = "AND" if box.west <= box.east else "OR"
-    edges = (box.south, box.north, box.west, box.east)
-    return FIND.format(joined=joined), (*edges, question.min_power, int(question.free))

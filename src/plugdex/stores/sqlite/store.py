@@ -20,7 +20,13 @@ from plugdex.stores.sqlite.schema import SqliteSchema
 from plugdex.stores.sqlite.transaction import SqliteTransaction
 from plugdex.stores.turns import Turns
 
-WORDS: Final = Words(rowkey="INTEGER", bytes="BLOB", clustered="WITHOUT ROWID")
+WORDS: Final = Words(
+    rowkey="INTEGER",
+    bytes="BLOB",
+    clustered="WITHOUT ROWID",
+    words="CREATE VIRTUAL TABLE location_words "
+    "USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii')",
+)
 PATIENCE: Final = 10.0
 """Seconds to wait for a writer in another process."""
 

@@ -1,12 +1,15 @@
 """One change of the embedded store."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 import apsw
 from msgspec.structs import astuple
 
 from plugdex.directory.ports import (
+    Counted,
     Ended,
     Facet,
     IndexEntry,
@@ -18,6 +21,7 @@ from plugdex.directory.ports import (
 )
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
+from plugdex.stores.cell_counts import CellCounts, numbers
 from plugdex.stores.sqlite.chunks import chunks, marks
 from plugdex.stores.sqlite.reads import RECORDS, REGISTERED, STORED, stored_rows
 
@@ -29,7 +33,7 @@ PUT_RECORD: Final = """
     ON CONFLICT (rid) DO UPDATE SET
         party = excluded.party, key = excluded.key, hash = excluded.hash,
         document = excluded.document, updated = excluded.updated"""
-PLACES: Final = "SELECT rid, cell, indexed FROM location WHERE rid IN "
+PLACES: Final = "SELECT rid, cell, indexed, lat, lon FROM location WHERE rid IN "
 PUT_LOCATION: Final = """
     INSERT INTO location
         (rid, id, form, standards, indexed, cell, lat, lon, country, updated, prepared)
@@ -40,12 +44,28 @@ PUT_LOCATION: Final = """
         lon = excluded.lon, country = excluded.country, updated = excluded.updated,
         prepared = excluded.prepared"""
 PUT_ENTRY: Final = """
-    INSERT INTO connector_index (standard, cell, rid, power, lat, lon, evses, free)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-DELETE_ENTRIES: Final = "DELETE FROM connector_index WHERE standard = ? AND cell = ? AND rid = ?"
-PUT_FREE: Final = """
-    UPDATE connector_index SET free = ?
-    WHERE standard = ? AND cell = ? AND rid = ? AND power = ? AND free <> ?"""
+    INSERT INTO connector_index (cluster, cell, rid, standard, power, traits, part,
+        lat, lon, evses, available, operator, country)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+DELETE_ENTRIES: Final = "DELETE FROM connector_index WHERE cluster = ? AND cell = ? AND rid = ?"
+PUT_AVAILABLE: Final = """
+    UPDATE connector_index SET available = ?1
+    WHERE cluster = ?2 AND cell = ?3 AND rid = ?4 AND standard = ?5 AND power = ?6
+        AND traits = ?7 AND part = ?8 AND available <> ?1"""
+PUT_CARD: Final = "INSERT INTO card (cell, rid, id, source, card) VALUES (?, ?, ?, ?, ?)"
+REPLACE_CARD: Final = "UPDATE card SET card = ?1 WHERE cell = ?2 AND rid = ?3 AND card <> ?1"
+DELETE_CARD: Final = "DELETE FROM card WHERE cell = ? AND rid = ?"
+COUNT_CELL: Final = """
+    INSERT INTO cell_count (level, cluster, cell, locations, lat_sum, lon_sum)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (level, cluster, cell) DO UPDATE SET
+        locations = cell_count.locations + excluded.locations,
+        lat_sum = cell_count.lat_sum + excluded.lat_sum,
+        lon_sum = cell_count.lon_sum + excluded.lon_sum"""
+DELETE_CELL: Final = """
+    DELETE FROM cell_count WHERE level = ? AND cluster = ? AND cell = ? AND locations = 0"""
+PUT_EMSP: Final = "INSERT INTO location_emsp (emsp, rid) VALUES (?, ?) ON CONFLICT DO NOTHING"
+PUT_WORDS: Final = "INSERT INTO location_words (rowid, words) VALUES (?, ?)"
 INSERT_LIVE: Final = """
     INSERT INTO evse_status (rid, statuses, live, source, offered, updated)
     VALUES (?, ?, ?, ?, ?, ?)
@@ -104,30 +124,40 @@ class SqliteTransaction:
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
-        self._withdraw(withdrawn)
+        counts = CellCounts()
+        self._withdraw(withdrawn, counts)
         latest = {location.rid: location for location in published}
-        self._delete_entries(list(latest))
+        self._unlist(list(latest), counts)
         rows = [(location, cell(location.lat, location.lon)) for location in latest.values()]
+        for location, place in rows:
+            counts.add(place, _indexed(location), location.lat, location.lon, 1)
+        self._count(counts)
         self._many(PUT_LOCATION, (_location_row(location, place) for location, place in rows))
         self._many(PUT_ENTRY, sorted(row for pair in rows for row in _entry_rows(*pair)))
+        self._many(PUT_CARD, sorted(_card_row(*pair) for pair in rows))
+        self._many(PUT_WORDS, ((each.rid, each.words) for each, _ in rows if each.words))
+        self._many(PUT_EMSP, ((emsp, each.rid) for each, _ in rows for emsp in each.emsps))
 
     def put_live(self, rows: Sequence[LiveRow]) -> None:
         """Store the live part of locations."""
         self._many(PUT_LIVE, map(astuple, rows))
 
-    def refresh_live(
-        self, rows: Sequence[LiveRow], free: Mapping[int, Sequence[IndexEntry]]
-    ) -> None:
-        """Store new statuses and the counts of free EVSEs; skips what is not published."""
+    def refresh_live(self, rows: Sequence[LiveRow], counted: Mapping[int, Counted]) -> None:
+        """Store new statuses and what they change; skips what is not published."""
         self._many(INSERT_LIVE, map(astuple, rows))
-        places = {rid: place for rid, place, _ in self._by_rid(PLACES, list(free))}
+        places = {rid: place for rid, place, *_ in self._by_rid(PLACES, list(counted))}
         self._many(
-            PUT_FREE,
+            PUT_AVAILABLE,
             (
-                (entry.free, entry.standard, places[rid], rid, entry.power, entry.free)
-                for rid in places
-                for entry in free[rid]
+                (entry.available, cluster, place, rid, *_key(entry))
+                for rid, place in places.items()
+                for entry in counted[rid].entries
+                for cluster in _clusters(entry)
             ),
+        )
+        self._many(
+            REPLACE_CARD,
+            ((counted[rid].card, place, rid) for rid, place in places.items()),
         )
 
     def append_history(self, ended: Sequence[Ended]) -> None:
@@ -136,7 +166,9 @@ class SqliteTransaction:
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
-        self._withdraw(rids)
+        counts = CellCounts()
+        self._withdraw(rids, counts)
+        self._count(counts)
         for table in ("evse_status", "issue", "record"):
             self._delete(table, rids)
 
@@ -181,24 +213,37 @@ class SqliteTransaction:
         """Delete small documents."""
         self._many(UNREGISTER, ((kind, name) for name in names))
 
-    def _withdraw(self, rids: Sequence[int]) -> None:
-        self._delete_entries(rids)
+    def _withdraw(self, rids: Sequence[int], counts: CellCounts) -> None:
+        self._unlist(rids, counts)
         self._delete("location", rids)
 
-    def _delete_entries(self, rids: Sequence[int]) -> None:
+    def _unlist(self, rids: Sequence[int], counts: CellCounts) -> None:
+        """Delete what finds those locations, and count them no more."""
         places = self._by_rid(PLACES, rids)
+        for _, place, bits, lat, lon in places:
+            counts.add(place, bits, lat, lon, -1)
         self._many(
             DELETE_ENTRIES,
-            ((standard, place, rid) for rid, place, bits in places for standard in _numbers(bits)),
+            ((number, place, rid) for rid, place, bits, *_ in places for number in numbers(bits)),
         )
+        self._many(DELETE_CARD, ((place, rid) for rid, place, *_ in places))
+        known = [rid for rid, *_ in places]
+        self._delete("location_words", known, "rowid")
+        self._delete("location_emsp", known)
+
+    def _count(self, counts: CellCounts) -> None:
+        rows = counts.rows()
+        self._many(COUNT_CELL, rows)
+        self._many(DELETE_CELL, (row[:3] for row in rows))
 
     def _by_rid(self, select: str, rids: Sequence[int]) -> list[tuple[Any, ...]]:
         execute = self._connection.execute
         return [row for part in chunks(rids) for row in execute(select + marks(len(part)), part)]
 
-    def _delete(self, table: str, rids: Sequence[int]) -> None:
+    def _delete(self, table: str, rids: Sequence[int], key: str = "rid") -> None:
         for part in chunks(rids):
-            self._connection.execute(f"DELETE FROM {table} WHERE rid IN {marks(len(part))}", part)
+            statement = f"DELETE FROM {table} WHERE {key} IN {marks(len(part))}"
+            self._connection.execute(statement, part)
 
     def _many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         self._connection.executemany(statement, rows)
@@ -210,15 +255,12 @@ def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
 
 
 def _location_row(location: Published, place: int) -> tuple[Any, ...]:
-    indexed = 0
-    for entry in location.entries:
-        indexed |= 1 << entry.standard
     return (
         location.rid,
         location.id,
         location.form,
         location.standards,
-        indexed,
+        _indexed(location),
         place,
         location.lat,
         location.lon,
@@ -228,14 +270,46 @@ def _location_row(location: Published, place: int) -> tuple[Any, ...]:
     )
 
 
+def _indexed(location: Published) -> int:
+    """The clusters in which a location stands, as bits."""
+    return reduce(or_, (1 << each for entry in location.entries for each in _clusters(entry)), 0)
+
+
+def _card_row(location: Published, place: int) -> tuple[Any, ...]:
+    return (
+        place,
+        location.rid,
+        location.id,
+        location.source,
+        location.card,
+    )
+
+
 def _entry_rows(location: Published, place: int) -> Iterator[tuple[Any, ...]]:
-    rid, lat, lon = location.rid, location.lat, location.lon
     for entry in location.entries:
-        yield (entry.standard, place, rid, entry.power, lat, lon, entry.evses, entry.free)
+        for cluster in _clusters(entry):
+            yield (
+                cluster,
+                place,
+                location.rid,
+                entry.standard,
+                entry.power,
+                entry.traits,
+                entry.part,
+                location.lat,
+                location.lon,
+                entry.evses,
+                entry.available,
+                location.operator,
+                location.country,
+            )
 
 
-def _numbers(bits: int) -> Iterator[int]:
-    """Numbers of the bits that are set."""
-    while bits:
-        yield (bits & -bits).bit_length() - 1
-        bits &= bits - 1
+def _key(entry: IndexEntry) -> tuple[int, int, int, int]:
+    """What tells the entries of a location apart."""
+    return entry.standard, entry.power, entry.traits, entry.part
+
+
+def _clusters(entry: IndexEntry) -> tuple[int, ...]:
+    """Where an entry stands: among all, and among those of its standard."""
+    return (0, entry.standard) if entry.standard else (0,)

@@ -1,0 +1,119 @@
+"""Cards: a location as a list of results shows it, with its live part, kept ready as bytes.
+
+A card is small, so a new status writes it anew; then a request only joins cards.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from plugdex.model.connectors import BY_OCPI
+from plugdex.model.groups import UNTOLD
+from plugdex.model.location import Location
+from plugdex.model.opening import is_always_open
+from plugdex.model.power import max_power
+from plugdex.model.status import EvseStatus
+from plugdex.model.value import Value
+
+ENCODER: Final = msgspec.json.Encoder()
+
+AVAILABLE: Final = re.compile(rb',"available":\d+')
+"""Only the member: within a text of JSON the quotes would be escaped."""
+
+
+class Group(Value, frozen=True, kw_only=True, rename="camel"):
+    """Connectors of one standard and one maximum power (W); an EVSE counts once."""
+
+    standard: str
+    """The OCPI name; what the source says where the catalogue does not know it."""
+    name: str | None = None
+    max_power: int | None = None
+    evses: int
+    available: int | None = None
+    """Absent where no status is known."""
+
+
+class Matching(Value, frozen=True, kw_only=True):
+    """The EVSEs that meet the filters of the request."""
+
+    evses: int
+    available: int | None = None
+
+
+class Card(Value, frozen=True, kw_only=True, rename="camel"):
+    """A location in a list of results; distances in metres."""
+
+    id: str
+    name: str | None = None
+    lat: float
+    lon: float
+    address: str | None = None
+    city: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+    operator: str | None = None
+    restrictions: tuple[str, ...] = ()
+    open24x7: bool = False
+    groups: tuple[Group, ...]
+    matching: Matching | None = None
+    distance: int | None = None
+    along: int | None = None
+    excursion: int | None = None
+    """There and back: twice the distance from the route."""
+
+
+def render(content: str, location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
+    """The members that do not depend on the request; the closing brace is left out."""
+    point = location.coordinates
+    if point is None:
+        raise ValueError(location.id)
+    business = location.operator or location.suboperator
+    card = Card(
+        id=content,
+        name=location.name,
+        lat=point.lat,
+        lon=point.lon,
+        address=location.address,
+        city=location.city,
+        postal_code=location.postal_code,
+        country=location.country,
+        operator=business.name if business else None,
+        restrictions=location.restrictions,
+        open24x7=is_always_open(location.opening_times),
+        groups=groups_of(location, statuses),
+    )
+    return ENCODER.encode(card)[:-1]
+
+
+def without_availability(card: bytes) -> bytes:
+    """The card of a location whose source is silent: nothing is known to be available."""
+    return AVAILABLE.sub(b"", card)
+
+
+def groups_of(location: Location, statuses: Mapping[str, EvseStatus]) -> tuple[Group, ...]:
+    """The connector groups, also those without power or of a standard that nobody knows."""
+    return tuple(_groups(location, statuses))
+
+
+def _groups(location: Location, statuses: Mapping[str, EvseStatus]) -> Iterator[Group]:
+    members: dict[tuple[str, int], dict[str, None]] = {}
+    for evse in location.evses:
+        for connector in evse.connectors:
+            key = connector.standard or "", max_power(connector) or 0
+            members.setdefault(key, {})[evse.uid] = None
+    for (standard, watts), uids in members.items():
+        known = BY_OCPI.get(standard)
+        yield Group(
+            standard=standard,
+            name=known.name if known else None,
+            max_power=watts or None,
+            evses=len(uids),
+            available=_available([statuses[uid].status for uid in uids if uid in statuses]),
+        )
+
+
+def _available(states: Sequence[str]) -> int | None:
+    known = [state for state in states if state not in UNTOLD]
+    return known.count("AVAILABLE") if known else None

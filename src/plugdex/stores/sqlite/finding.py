@@ -1,0 +1,124 @@
+"""Statements for questions by place: for each range of cells one for each cluster.
+
+The rows of a cluster lie in the order of (cell, row id), so a statement neither sorts nor reads
+on when its reader has enough. What is asked for becomes conditions on the row.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from plugdex.directory.ports import Find, Plug
+from plugdex.stores.sqlite.chunks import marks
+
+MOST_CLUSTERS: Final = 4
+"""More standards than that are looked for among all."""
+
+MANY_WORDS: Final = 5_000
+"""So many locations with a word are not looked at one by one."""
+
+WITH_WORDS: Final = "SELECT rowid FROM location_words WHERE location_words MATCH ?"
+
+ROWS: Final = "SELECT i.cell, i.rid, i.lat, i.lon, i.part, i.evses, i.available, i.traits, "
+"""The columns of ``stores.hits.Row``, with the two below."""
+FROM_INDEX: Final = ROWS + "i.power, i.standard FROM connector_index i WHERE "
+FROM_WORDS: Final = (
+    ROWS + "i.power, i.standard "
+    "FROM location_words w CROSS JOIN location l ON l.rid = w.rowid "
+    "CROSS JOIN connector_index i ON i.cell = l.cell AND i.rid = l.rid "
+    "WHERE location_words MATCH ? AND "
+)
+
+Condition = tuple[str, tuple[Any, ...]]
+
+
+class Statement(NamedTuple):
+    """A statement with its values."""
+
+    text: str
+    values: Sequence[Any]
+    descending: bool
+
+
+def plan_for(question: Find, from_words: bool) -> Iterator[Sequence[Statement]]:
+    """The statements of each range, in the order of the places that they find."""
+    conditions = list(_conditions(question, from_words))
+    text = "".join(f" AND {condition}" for condition, _ in conditions)
+    values = [value for _, each in conditions for value in each]
+    direction = "DESC" if question.descending else "ASC"
+    order = f" ORDER BY i.cell {direction}, i.rid {direction}"
+    head, first = FROM_INDEX, []
+    if from_words:
+        head, first = FROM_WORDS, [matching(question.words)]
+    statement = head + "i.cluster = ? AND i.cell BETWEEN ? AND ?" + text + order
+    ranges = reversed(question.ranges) if question.descending else question.ranges
+    clusters = clusters_of(question.plugs)
+    for low, high in ranges:
+        low, high = _clipped(low, high, question)
+        if low <= high:
+            yield [
+                Statement(statement, [*first, cluster, low, high, *values], question.descending)
+                for cluster in clusters
+            ]
+
+
+def clusters_of(plugs: Sequence[Plug]) -> Sequence[int]:
+    """Where to look: among the standards if they are few, else among all."""
+    standards = {standard for plug in plugs for standard in plug.standards}
+    if all(plug.standards for plug in plugs) and len(standards) <= MOST_CLUSTERS:
+        return sorted(standards)
+    return (0,)
+
+
+def matching(words: Sequence[str]) -> str:
+    """The query of FTS5: each word begins one of the location."""
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def _clipped(low: int, high: int, question: Find) -> tuple[int, int]:
+    if question.after is None:
+        return low, high
+    if question.descending:
+        return low, min(high, question.after[0])
+    return max(low, question.after[0]), high
+
+
+def _conditions(question: Find, from_words: bool) -> Iterator[Condition]:
+    if question.after is not None:
+        sign = "<" if question.descending else ">"
+        yield f"(i.cell, i.rid) {sign} (?, ?)", question.after
+    box = question.box
+    if box.south > -90 or box.north < 90:
+        yield "i.lat BETWEEN ? AND ?", (box.south, box.north)
+    if box.west > -180 or box.east < 180:
+        joined = "AND" if box.west <= box.east else "OR"
+        yield f"(i.lon >= ? {joined} i.lon <= ?)", (box.west, box.east)
+    if question.countries:
+        yield f"i.country IN {marks(len(question.countries))}", question.countries
+    if question.operators:
+        yield f"i.operator IN {marks(len(question.operators))}", question.operators
+    if question.emsps:
+        chosen = marks(len(question.emsps))
+        yield f"i.rid IN (SELECT rid FROM location_emsp WHERE emsp IN {chosen})", question.emsps
+    if question.words and not from_words:
+        yield f"i.rid IN ({WITH_WORDS})", (matching(question.words),)
+    plugs = [list(_of_plug(plug)) for plug in question.plugs]
+    if all(plugs):
+        texts = (" AND ".join(text for text, _ in each) for each in plugs)
+        values = tuple(value for each in plugs for _, part in each for value in part)
+        yield "(" + " OR ".join(f"({text})" for text in texts) + ")", values
+
+
+def _of_plug(plug: Plug) -> Iterator[Condition]:
+    """Empty for a plug that anything is."""
+    if plug.standards:
+        yield f"i.standard IN {marks(len(plug.standards))}", plug.standards
+    if plug.min_power:
+        yield "i.power >= ?", (plug.min_power,)
+    if plug.max_power is not None:
+        yield "i.power BETWEEN 1 AND ?", (plug.max_power,)
+    if plug.every:
+        yield "i.traits & ? = ?", (plug.every, plug.every)
+    if plug.none:
+        yield "i.traits & ? = 0", (plug.none,)
+    for some in plug.some:
+        yield "i.traits & ? <> 0", (some,)
