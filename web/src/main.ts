@@ -69,11 +69,12 @@ function start(panel: HTMLElement, mapElement: HTMLElement): void {
     keep();
   });
   showCard(store.state);
+  const drawn = map.drawn();
   map.onMoved((view, area) => {
     store.set({ view });
     results.moved(area);
   });
-  map.onReady(() => {
+  void Promise.all([drawn, results.shown]).then(() => {
     performance.mark("plugdex-ready");
     document.documentElement.dataset["ready"] = "true";
   });

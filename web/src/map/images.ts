@@ -61,7 +61,7 @@ function addMark(map: MapLibre, name: string, draw: Draw, width: number, height:
   const canvas = document.createElement("canvas");
   canvas.width = width * ratio;
   canvas.height = height * ratio;
-  const pen = canvas.getContext("2d");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   if (!pen) return;
   pen.scale(ratio, ratio);
   draw(pen, palette());

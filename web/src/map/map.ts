@@ -7,7 +7,6 @@ import { parameters, type Area } from "../server";
 import { sameFilters, type Filters, type Store, type View } from "../state";
 import { addMarks } from "./images";
 import { layers, MAX_TILE_ZOOM, SELECTED, SOURCE } from "./layers";
-import { outlines } from "./outlines";
 import { dark, palette } from "./palette";
 import { offlineStyle, styleUrl } from "./style";
 
@@ -31,6 +30,7 @@ export class ChargingMap {
       center: [lon, lat],
       zoom,
       maxZoom: 19,
+      fadeDuration: 0,
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
@@ -44,16 +44,23 @@ export class ChargingMap {
     this.#listen();
   }
 
-  /** Called after each movement with what is in view. */
+  /** Called at once and after each movement with what is in view. */
   onMoved(listener: (view: View, area: Area) => void): void {
     const tell = (): void => listener(this.#view(), this.area());
     this.#map.on("moveend", tell);
-    this.#map.once("load", tell);
+    tell();
   }
 
-  /** Called once when the locations of the first view are on the screen. */
-  onReady(listener: () => void): void {
-    this.#map.once("idle", listener);
+  /** Settles when the locations of the first view are drawn. */
+  drawn(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!this.#map.getSource(SOURCE) || !this.#map.isSourceLoaded(SOURCE)) return;
+        this.#map.off("render", look);
+        resolve();
+      };
+      this.#map.on("render", look);
+    });
   }
 
   /** What is in view, without what lies beneath the sheet of a phone. */
@@ -123,7 +130,7 @@ export class ChargingMap {
   }
 
   #listen(): void {
-    this.#map.on("style.load", () => void this.#dress());
+    this.#map.on("style.load", () => this.#dress());
     this.#map.on("click", (event) => this.#clicked(event));
     for (const layer of ["clusters", "places"]) {
       this.#map.on("mouseenter", layer, () => this.#cursor("pointer"));
@@ -138,18 +145,13 @@ export class ChargingMap {
   }
 
   /** Put our sources and layers onto a style that was just loaded. */
-  async #dress(): Promise<void> {
+  #dress(): void {
     const glyphs = Boolean(this.#map.getStyle().glyphs);
     addMarks(this.#map);
     this.#map.addSource(SOURCE, { type: "vector", tiles: [tiles(this.#store.state)], maxzoom: MAX_TILE_ZOOM });
     this.#map.addSource(SELECTED, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
     for (const layer of layers(palette(), glyphs)) this.#map.addLayer(layer);
     this.#showSelected();
-    if (styleUrl()) return;
-    const { land, borders, names } = await outlines();
-    this.#map.getSource<GeoJSONSource>("land")?.setData(land);
-    this.#map.getSource<GeoJSONSource>("borders")?.setData(borders);
-    this.#map.getSource<GeoJSONSource>("names")?.setData(names);
   }
 
   #filter(filters: Filters): void {

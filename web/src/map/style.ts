@@ -1,11 +1,9 @@
 /** The map beneath the locations: the operator's own style, or the outlines that we ship. */
 
-import type { FeatureCollection } from "geojson";
 import type { StyleSpecification } from "maplibre-gl";
+import { borders, land, names } from "virtual:world";
 import { FONTS } from "./layers";
 import { palette } from "./palette";
-
-const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /** The style that the operator set (`PLUGDEX_MAP_STYLE`); empty where there is none. */
 export function styleUrl(): string {
@@ -18,9 +16,9 @@ export function offlineStyle(): StyleSpecification {
   return {
     version: 8,
     sources: {
-      land: { type: "geojson", data: EMPTY, attribution: "Natural Earth", tolerance: 0.2 },
-      borders: { type: "geojson", data: EMPTY, tolerance: 0.2 },
-      names: { type: "geojson", data: EMPTY },
+      land: { type: "geojson", data: land, attribution: "Natural Earth", tolerance: 0.2 },
+      borders: { type: "geojson", data: borders, tolerance: 0.2 },
+      names: { type: "geojson", data: names },
     },
     layers: [
       { id: "water", type: "background", paint: { "background-color": colours.water } },

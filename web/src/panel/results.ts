@@ -17,11 +17,15 @@ export class Results {
   readonly #message = el("div", { class: "message", hidden: true });
   readonly #store: Store;
   readonly #ask = debounced(WAIT_MS, () => void this.refresh());
+  /** Settles when the first answer is listed, or that there is none. */
+  readonly shown: Promise<void>;
+  #wasShown!: () => void;
   #area: Area | undefined;
   #running: AbortController | undefined;
 
   constructor(store: Store) {
     this.#store = store;
+    this.shown = new Promise((resolve) => (this.#wasShown = resolve));
     this.element = el(
       "section",
       { id: "results", class: "results", tabindex: "-1", "aria-label": "Charging locations in view" },
@@ -64,6 +68,7 @@ export class Results {
       this.#failed(error);
     }
     this.element.removeAttribute("aria-busy");
+    this.#wasShown();
   }
 
   #show(cards: readonly Card[], more: boolean): void {

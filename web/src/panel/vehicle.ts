@@ -61,7 +61,7 @@ export class VehicleFilter {
     this.#box = new Combobox({
       id: "vehicle",
       label: "My vehicle",
-      placeholder: "Make and model, such as Renault Zoe",
+      placeholder: "Make and model, such as Renault 5",
       least: 2,
       nothing: "No vehicle of this name. Try the make only.",
       load: async (text, signal) =>
