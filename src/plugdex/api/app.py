@@ -11,13 +11,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugdex import __version__
-from plugdex.api import pages
+from plugdex.api import pages, tiles
 from plugdex.api.here_v3.endpoints import HereV3
 from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.map_page import MapPage, built_page
 from plugdex.api.ocpi import node as ocpi
 from plugdex.api.ocpi.build import build_node
-from plugdex.api.own import problems, sources, vehicles
+from plugdex.api.own import problems, search, sources, vehicles
 from plugdex.api.own.connectors import connectors_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
 from plugdex.api.own.fit import fit_endpoint
@@ -72,7 +72,12 @@ def create_app(services: Services) -> Starlette:
         Route("/assets/{name}", page.asset),
         Route("/", page.home),
     ]
-    hot: Mapping[str, ASGIApp] = {PREFIX + "/": here_v3, ocpi.PREFIX + "/": build_node(services)}
+    hot: Mapping[str, ASGIApp] = {
+        PREFIX + "/": here_v3,
+        ocpi.PREFIX + "/": build_node(services),
+        search.PATH: search.Search(services.reads, services.stale, services.vehicles),
+        tiles.PREFIX: tiles.Tiles(services.reads, services.stale, services.vehicles),
+    }
     return App(services, hot, routes)
 
 

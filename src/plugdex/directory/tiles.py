@@ -30,6 +30,7 @@ GRID: Final = 3
 FEW: Final = 400
 """So many locations are shown one by one, if they are not in each other's way."""
 
+DEEPEST: Final = 22
 SINGLE_FROM: Final = 14
 """From this zoom level on nothing is put together."""
 

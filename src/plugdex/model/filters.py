@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from plugdex.model.connectors import BY_OCPI
+from plugdex.model.fit import fit, site_of
 from plugdex.model.ids import partner_id
 from plugdex.model.location import Connector, Evse, Location
 from plugdex.model.opening import is_open
@@ -18,6 +19,7 @@ from plugdex.model.payment import payment_supports
 from plugdex.model.power import max_power
 from plugdex.model.text import search_words
 from plugdex.model.value import Value
+from plugdex.model.vehicles import Vehicle
 from plugdex.model.vocabulary import ConnectorFormat
 
 Current = Literal["AC", "DC"]
@@ -47,6 +49,11 @@ class Filters(Value, frozen=True, kw_only=True):
     """Partner ids, any of them."""
     emsps: tuple[str, ...] = ()
     """Partner ids, any of them."""
+    vehicle: Vehicle | None = None
+    """It must be able to charge, with the adapters that its driver has (see ``fit``)."""
+    adapters: frozenset[str] = frozenset()
+    lenient: bool = False
+    """What is not known of a connector is no reason to leave it out for the vehicle."""
     words: str = ""
     """Each word must begin a word of name, address, city or operator."""
 
@@ -60,7 +67,10 @@ def matching_evses(filters: Filters, location: Location) -> tuple[Evse, ...]:
         evse
         for evse in location.evses
         if _evse_meets(filters, evse)
-        and any(connector_meets(filters, connector) for connector in evse.connectors)
+        and any(
+            connector_meets(filters, connector) and _vehicle_fits(filters, location, connector)
+            for connector in evse.connectors
+        )
     )
 
 
@@ -127,6 +137,14 @@ def words_meet(asked: str, words: frozenset[str]) -> bool:
 
 def _evse_meets(filters: Filters, evse: Evse) -> bool:
     return not filters.payments or _is_one_of(filters.payments, payment_supports(evse))
+
+
+def _vehicle_fits(filters: Filters, location: Location, connector: Connector) -> bool:
+    if filters.vehicle is None:
+        return True
+    found = fit(filters.vehicle, filters.adapters, connector, site_of(location))
+    matches = found.connection.matches
+    return filters.lenient if matches is None else matches
 
 
 def _power_meets(filters: Filters, watts: int | None) -> bool:

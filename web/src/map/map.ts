@@ -1,6 +1,6 @@
 /** The map: it shows what the filters leave, tells where it is, and what was clicked. */
 
-import { GeolocateControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { GeolocateControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerCount, setWorkerUrl } from "maplibre-gl";
 import type { GeoJSONSource, MapGeoJSONFeature, MapMouseEvent, VectorTileSource } from "maplibre-gl";
 import workerUrl from "virtual:map-worker";
 import { parameters, type Area } from "../server";
@@ -11,6 +11,7 @@ import { dark, palette } from "./palette";
 import { offlineStyle, styleUrl } from "./style";
 
 setWorkerUrl(workerUrl);
+setWorkerCount(2); // the outlines of the world must not hold up the locations
 
 const CLUSTER_STEP = 2;
 const CLOSE = 15;

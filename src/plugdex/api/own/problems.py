@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plugdex.api.routes import InvalidRoute
 from plugdex.model.errors import PlugdexError, StoreError
 from plugdex.model.value import Value
 
@@ -30,9 +31,18 @@ class NotFound(PlugdexError):
     title = "Not found"
 
 
+class MethodNotAllowed(PlugdexError):
+    """The path is not asked with this method."""
+
+    code = "method-not-allowed"
+    title = "Method not allowed"
+
+
 STATUS: Final[dict[type[PlugdexError], int]] = {
     InvalidQuery: 400,
+    InvalidRoute: 400,
     NotFound: 404,
+    MethodNotAllowed: 405,
     StoreError: 503,
     PlugdexError: 500,
 }

@@ -1,0 +1,196 @@
+"""``/api/search``: cards of the locations that meet a question, as JSON or GeoJSON.
+
+A plain ASGI application, because it is a hot path: it joins cards, which are bytes already.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from plugdex.api import routes
+from plugdex.api.own import problems
+from plugdex.api.own.cards import without_availability
+from plugdex.api.own.problems import InvalidQuery
+from plugdex.api.own.search_query import Asked, read_question, write_cursor
+from plugdex.directory.ports import Reads
+from plugdex.directory.search.core import search
+from plugdex.directory.search.question import Found
+from plugdex.directory.search.stops import Gap, plan_stops
+from plugdex.directory.vehicles import Catalogue
+from plugdex.model.errors import PlugdexError
+from plugdex.model.route import Line, length_m, to_line
+
+PATH: Final = "/api/search"
+GEOJSON_PATH: Final = "/api/search.geojson"
+METHODS: Final = ("GET", "POST")
+MOST_BODY: Final = 1 << 20
+EVERYTHING: Final = 1 << 40
+JSON: Final = b"application/json"
+GEOJSON: Final = b"application/geo+json"
+
+
+class Search:
+    """The endpoint; ``stale`` tells the keys of silent sources."""
+
+    def __init__(
+        self,
+        reads: Callable[[], Reads],
+        stale: Callable[[], Collection[int]],
+        vehicles: Callable[[], Catalogue],
+    ) -> None:
+        self._reads = reads
+        self._stale = stale
+        self._vehicles = vehicles
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            if scope["path"] not in (PATH, GEOJSON_PATH):
+                raise problems.NotFound(f"there is nothing at {scope['path']}")
+            query, line = await self._read(scope, receive)
+            body, media = self._answer(query, line, is_geojson=scope["path"] == GEOJSON_PATH)
+        except PlugdexError as error:
+            await problems.render(Request(scope), error)(scope, receive, send)
+            return
+        headers = [(b"content-type", media), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _read(self, scope: Scope, receive: Receive) -> tuple[dict[str, str], Line | None]:
+        """The parameters, and the route of a body."""
+        query = read_pairs(scope["query_string"])
+        if scope["method"] == "GET":
+            return query, None
+        if scope["method"] != "POST":
+            raise problems.MethodNotAllowed(f"use {' or '.join(METHODS)}")
+        return _with_body(query, await _body(receive))
+
+    def _answer(
+        self, query: dict[str, str], line: Line | None, *, is_geojson: bool
+    ) -> tuple[bytes, bytes]:
+        asked = read_question(query, self._vehicles, datetime.now(UTC), line)
+        reads, stale = self._reads(), self._stale()
+        found, gaps, cursor = run(reads, asked, stale)
+        items = list(cards(reads, found, stale))
+        if is_geojson:
+            return _features(found, items, gaps, cursor), GEOJSON
+        return _page(items, gaps, cursor), JSON
+
+
+def run(
+    reads: Reads, asked: Asked, stale: Collection[int]
+) -> tuple[Sequence[Found], Sequence[Gap] | None, str | None]:
+    """What is found, where stops are missing, and the cursor of the next page."""
+    question = asked.question
+    if asked.every is not None and question.corridor:
+        everything = replace(question, limit=EVERYTHING, after=None)
+        found = search(reads, everything, stale)
+        plan = plan_stops(found, length_m(question.corridor.line), asked.every)
+        return plan.stops, plan.gaps, None
+    found = search(reads, replace(question, limit=question.limit + 1), stale)
+    page = found[: question.limit]
+    return page, None, write_cursor(page[-1].place) if len(found) > len(page) else None
+
+
+def cards(reads: Reads, found: Sequence[Found], stale: Collection[int]) -> Iterator[bytes]:
+    """The cards of what was found, in its order, with what depends on the question."""
+    known = {card.rid: card for card in reads.cards([(each.cell, each.rid) for each in found])}
+    for each in found:
+        card = known.get(each.rid)
+        if card is None:  # withdrawn since it was found
+            continue
+        members = without_availability(card.card) if card.source in stale else card.card
+        yield members + _of_question(each)
+
+
+def _of_question(found: Found) -> bytes:
+    free = b"" if found.available is None else b',"available":%d' % found.available
+    text = b',"matching":{"evses":%d%b}' % (found.evses, free)
+    if found.distance is not None:
+        text += b',"distance":%d' % round(found.distance)
+    if found.along is not None and found.off is not None:
+        text += b',"along":%d,"excursion":%d' % (round(found.along), round(2 * found.off))
+    return text + b"}"
+
+
+def _page(items: Sequence[bytes], gaps: Sequence[Gap] | None, cursor: str | None) -> bytes:
+    return b'{"items":[%b]%b}' % (b",".join(items), _rest(gaps, cursor))
+
+
+def _features(
+    found: Sequence[Found], items: Sequence[bytes], gaps: Sequence[Gap] | None, cursor: str | None
+) -> bytes:
+    features = (
+        b'{"type":"Feature","geometry":{"type":"Point","coordinates":[%b,%b]},"properties":%b}'
+        % (repr(each.lon).encode(), repr(each.lat).encode(), item)
+        for each, item in zip(found, items, strict=False)
+    )
+    rest = _rest(gaps, cursor)
+    return b'{"type":"FeatureCollection","features":[%b]%b}' % (b",".join(features), rest)
+
+
+def _rest(gaps: Sequence[Gap] | None, cursor: str | None) -> bytes:
+    text = b""
+    if gaps is not None:
+        places = (b'{"from":%d,"to":%d}' % (round(gap.begin), round(gap.end)) for gap in gaps)
+        text += b',"gaps":[%b]' % b",".join(places)
+    if cursor is not None:
+        text += b',"next":"%b"' % cursor.encode()
+    return text
+
+
+def read_pairs(text: bytes) -> dict[str, str]:
+    """The parameters of a query; one that comes twice is refused."""
+    pairs = parse_qsl(text.decode("latin-1"), keep_blank_values=True)
+    query = dict(pairs)
+    if len(query) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidQuery(twice, "is there twice; put its values into one list, with commas")
+    return query
+
+
+async def _body(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > MOST_BODY:
+            raise InvalidQuery("body", f"must not be larger than {MOST_BODY:,} bytes")
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _with_body(query: dict[str, str], body: bytes) -> tuple[dict[str, str], Line | None]:
+    """Parameters may stand in the body too; its ``route`` is a GeoJSON LineString."""
+    try:
+        members = msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise InvalidQuery("body", f"must be a JSON object: {error}") from None
+    route = members.pop("route", None)
+    line = None
+    if isinstance(route, str):
+        members["route"] = route
+    elif route is not None:
+        line = to_line(routes.geojson(route))
+    for name, value in members.items():
+        if name in query:
+            raise InvalidQuery(name, "is in the query and in the body")
+        query[name] = _text(name, value)
+    return query, line
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ",".join(_text(name, each) for each in value)
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise InvalidQuery(name, "must be a text, a number, or a list of them")

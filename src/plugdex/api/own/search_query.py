@@ -1,0 +1,319 @@
+"""The parameters of our own search: one table of how each is read, and what it says.
+
+Powers are kilowatts by the names of their parameters, distances metres. A parameter that is not
+in the table is refused, because a filter with a slip in its name would filter nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
+
+from plugdex.api import routes
+from plugdex.api.own.locations import read_box
+from plugdex.api.own.problems import InvalidQuery
+from plugdex.api.own.vehicle_query import MEMBERS, read_vehicle
+from plugdex.directory.search.question import Circle, Corridor, Order, Question
+from plugdex.directory.vehicles import Catalogue
+from plugdex.model.access import BRAND_ONLY
+from plugdex.model.connectors import BY_HERE, BY_OCPI
+from plugdex.model.countries import BY_ALPHA_2, BY_ALPHA_3
+from plugdex.model.filters import Filters
+from plugdex.model.ids import partner_id
+from plugdex.model.location import Point
+from plugdex.model.route import Line, to_line
+from plugdex.model.traits import PAYMENTS
+
+DEFAULT_LIMIT: Final = 100
+MOST: Final = 1000
+DEFAULT_WIDTH_M: Final = 1000.0
+MOST_WIDTH_M: Final = 50_000.0
+FARTHEST_M: Final = 20_100_000.0
+MOST_KILOWATTS: Final = 10_000.0
+SHORTEST_SPACING_M: Final = 1_000.0
+CUSTOMERS: Final = ("CUSTOMERS_ONLY", "TAXIS_ONLY", "CAR_SHARING_ONLY")
+PARTNER_ID_LENGTH: Final = 36
+
+ACCESS: Final[Mapping[str, tuple[str, ...]]] = {
+    "any": (),
+    "public": (BRAND_ONLY, *CUSTOMERS, "OTHER"),
+    "allBrands": (BRAND_ONLY,),
+}
+"""What each value of ``access`` bars."""
+
+Query = Mapping[str, str]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A question, and how it is to be answered."""
+
+    question: Question
+    every: float | None = None
+    """Metres from stop to stop on a route."""
+
+
+class Parameter(NamedTuple):
+    """How a parameter is read, and what people are told of it."""
+
+    read: Callable[[str, str], Any]
+    description: str
+
+
+def read_question(
+    query: Query, catalogue: Callable[[], Catalogue], now: datetime, line: Line | None = None
+) -> Asked:
+    """The question of a query; ``line`` is a route that the body had. Raises ``InvalidQuery``."""
+    check_names(query)
+    values = {
+        name: parameter.read(name, text)
+        for name, parameter in PARAMETERS.items()
+        if (text := query.get(name))
+    }
+    corridor = _corridor(values, line)
+    near, radius = values.get("at"), values.get("radius")
+    _check_combinations(values, corridor)
+    question = Question(
+        filters=_filters(values, query, catalogue, now),
+        box=values.get("bbox"),
+        circle=Circle(centre=near, radius=radius) if near and radius else None,
+        corridor=corridor,
+        countries=values.get("country", ()),
+        near=near,
+        order=values.get("order") or _usual_order(corridor, near),
+        limit=values.get("limit", DEFAULT_LIMIT),
+        after=values.get("cursor"),
+    )
+    return Asked(question=question, every=values.get("every"))
+
+
+def read_filters(query: Query, catalogue: Callable[[], Catalogue], now: datetime) -> Filters:
+    """The filters alone; parameters of areas and pages are refused."""
+    check_names(query, (*FILTERS, *VEHICLE))
+    values = {
+        name: PARAMETERS[name].read(name, text) for name in FILTERS if (text := query.get(name))
+    }
+    return _filters(values, query, catalogue, now)
+
+
+def check_names(query: Query, names: tuple[str, ...] = ()) -> None:
+    """Refuse parameters that there are not."""
+    known = names or (*PARAMETERS, *VEHICLE)
+    for name in query:
+        if name not in known:
+            raise InvalidQuery(name, f"is no parameter; there are {', '.join(known)}")
+
+
+def _filters(
+    values: Mapping[str, Any], query: Query, catalogue: Callable[[], Catalogue], now: datetime
+) -> Filters:
+    asked = read_vehicle(query, catalogue)
+    return Filters(
+        connectors=values.get("connectors", ()),
+        min_power=values.get("minKw"),
+        max_power=values.get("maxKw"),
+        current=values.get("current"),
+        format=values.get("format"),
+        min_available=values.get("available", 0),
+        payments=values.get("payment", ()),
+        barred=values.get("access", ()),
+        vehicle_categories=values.get("for", ()),
+        open_at=now if values.get("open") else None,
+        operators=values.get("operator", ()),
+        emsps=values.get("emsp", ()),
+        vehicle=asked.vehicle if asked else None,
+        adapters=asked.adapters if asked else frozenset(),
+        lenient=query.get("lenient") == "true",
+        words=values.get("q", ""),
+    )
+
+
+def _corridor(values: Mapping[str, Any], line: Line | None) -> Corridor | None:
+    given = [each for each in (values.get("route"), values.get("polyline"), line) if each]
+    if len(given) > 1:
+        raise InvalidQuery("route", "is given more than once; keep one of route and polyline")
+    if not given:
+        return None
+    return Corridor(line=given[0], half_width=values.get("width", DEFAULT_WIDTH_M))
+
+
+NEEDS: Final[Mapping[str, str]] = {"radius": "at", "every": "route", "width": "route"}
+
+
+def _check_combinations(values: Mapping[str, Any], corridor: Corridor | None) -> None:
+    there = {*values, *(["route"] if corridor else [])}
+    for name, other in NEEDS.items():
+        if name in there and other not in there:
+            raise InvalidQuery(name, f"says something of {other}, which is missing")
+    order = values.get("order")
+    needed = {"distance": "at", "along": "route", "excursion": "route"}.get(order or "")
+    if needed and needed not in there:
+        raise InvalidQuery("order", f"{order} needs {needed}")
+    if "every" in there and order not in (None, "along"):
+        raise InvalidQuery("every", "wants the order along the route")
+
+
+def _usual_order(corridor: Corridor | None, near: Point | None) -> Order:
+    if corridor:
+        return "along"
+    return "distance" if near else "cell"
+
+
+def _point(name: str, text: str) -> Point:
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        raise InvalidQuery(name, "must be lat,lon in degrees") from None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise InvalidQuery(name, "must lie within ±90,±180 degrees: latitude first")
+    return Point(lat=lat, lon=lon)
+
+
+def _box(_: str, text: str) -> object:
+    return read_box(text)
+
+
+def _number(least: float, most: float, times: int = 1) -> Callable[[str, str], float]:
+    def read(name: str, text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not least <= number <= most:
+            raise InvalidQuery(name, f"must be a number from {least:g} to {most:g}")
+        return number * times
+
+    return read
+
+
+def _watts(name: str, text: str) -> int:
+    return round(_number(0.001, MOST_KILOWATTS, 1000)(name, text))
+
+
+def _whole(least: int, most: int) -> Callable[[str, str], int]:
+    def read(name: str, text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise InvalidQuery(name, f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _one_of(**values: Any) -> Callable[[str, str], Any]:
+    def read(name: str, text: str) -> Any:
+        if text not in values:
+            raise InvalidQuery(name, f"must be one of {', '.join(values)}")
+        return values[text]
+
+    return read
+
+
+def _list(find: Callable[[str], str | None], what: str) -> Callable[[str, str], tuple[str, ...]]:
+    def read(name: str, text: str) -> tuple[str, ...]:
+        found = []
+        for part in filter(None, map(str.strip, text.split(","))):
+            value = find(part)
+            if value is None:
+                raise InvalidQuery(name, f"{part!r} is no {what}")
+            found.append(value)
+        if not found:
+            raise InvalidQuery(name, f"must name at least one {what}")
+        return tuple(dict.fromkeys(found))
+
+    return read
+
+
+def _standard(text: str) -> str | None:
+    known = BY_OCPI.get(text) or BY_HERE.get(text)
+    return known.ocpi if known else None
+
+
+def _country(text: str) -> str | None:
+    known = BY_ALPHA_3.get(text.upper()) or BY_ALPHA_2.get(text.upper())
+    return known.alpha_3 if known else None
+
+
+def _payment(text: str) -> str | None:
+    return text if text in PAYMENTS else None
+
+
+def _partner(text: str) -> str:
+    is_id = len(text) == PARTNER_ID_LENGTH and text.count("-") == 4
+    return text.lower() if is_id else partner_id(text)
+
+
+def _flexible(_: str, text: str) -> Line:
+    return to_line(routes.flexible(text))
+
+
+def _encoded(_: str, text: str) -> Line:
+    return to_line(routes.encoded(text))
+
+
+def _cursor(name: str, text: str) -> tuple[float, int]:
+    place, _, rid = text.partition("_")
+    try:
+        return float.fromhex(place) if "x" in place else int(place), int(rid)
+    except ValueError:
+        raise InvalidQuery(name, "must be the `next` of an earlier answer") from None
+
+
+def write_cursor(place: tuple[float, int]) -> str:
+    """A place in the order as a text that says it exactly."""
+    first, rid = place
+    return f"{first.hex() if isinstance(first, float) else first}_{rid}"
+
+
+FILTER_PARAMETERS: Final[Mapping[str, Parameter]] = {
+    "connectors": Parameter(
+        _list(_standard, "connector standard (OCPI name)"), "Standards by OCPI name, any of them"
+    ),
+    "minKw": Parameter(_watts, "Least maximum power of the connector, kW"),
+    "maxKw": Parameter(_watts, "Greatest maximum power of the connector, kW"),
+    "current": Parameter(_one_of(AC="AC", DC="DC"), "`AC` or `DC`"),
+    "format": Parameter(
+        _one_of(CABLE="CABLE", SOCKET="SOCKET"), "`CABLE` or `SOCKET`, as OCPI says it"
+    ),
+    "available": Parameter(_whole(0, 1000), "So many EVSEs that match are available now"),
+    "operator": Parameter(_list(_partner, "operator"), "Operators by name or partner id"),
+    "emsp": Parameter(_list(_partner, "eMSP"), "Roaming partners by name or partner id"),
+    "payment": Parameter(
+        _list(_payment, f"way to pay; there are {', '.join(PAYMENTS)}"),
+        "Ways to pay without a contract, any of them",
+    ),
+    "open": Parameter(_one_of(now=True), "`now`: open at this moment"),
+    "access": Parameter(
+        _one_of(**ACCESS),
+        "`public`: open to everybody; `allBrands`: not only for cars of one make; `any`",
+    ),
+    "for": Parameter(
+        _one_of(car=("CAR",), twoWheeler=("TWO_WHEELER",), truck=("TRUCK",)),
+        "`car`, `twoWheeler` or `truck`",
+    ),
+    "q": Parameter(
+        lambda _, text: text, "Words that begin words of name, address, city or operator"
+    ),
+}
+FILTERS: Final = tuple(FILTER_PARAMETERS)
+PARAMETERS: Final[Mapping[str, Parameter]] = {
+    "at": Parameter(_point, "`lat,lon`: the nearest first"),
+    "radius": Parameter(_number(1, FARTHEST_M), "Metres around `at`"),
+    "bbox": Parameter(_box, "`west,south,east,north` in degrees"),
+    "country": Parameter(_list(_country, "country"), "ISO 3166 codes, any of them"),
+    "route": Parameter(_flexible, "A route as flexible polyline"),
+    "polyline": Parameter(_encoded, "A route as encoded polyline (five digits)"),
+    "width": Parameter(_number(1, MOST_WIDTH_M), "Metres to each side of the route; 1000"),
+    "every": Parameter(
+        _number(SHORTEST_SPACING_M, FARTHEST_M),
+        "Only stops along the route, at most so many metres apart",
+    ),
+    "order": Parameter(
+        _one_of(distance="distance", along="along", excursion="excursion"),
+        "`distance` from `at`, `along` the route, or `excursion` from it",
+    ),
+    **FILTER_PARAMETERS,
+    "limit": Parameter(_whole(1, MOST), f"Locations a page, at most {MOST}"),
+    "cursor": Parameter(_cursor, "The `next` of the page before"),
+}
+VEHICLE: Final = ("vehicle", "adapters", "lenient", *MEMBERS)
+"""What says which vehicle must be able to charge (see ``vehicle_query``)."""

@@ -1,0 +1,96 @@
+"""``/tiles/{z}/{x}/{y}.mvt``: the map as vector tiles, with the filters of the search.
+
+Tiles are kept for a few seconds: a map asks for the same ones again and again, and many people
+look at the same places.
+"""
+
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from typing import Final
+
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from plugdex.api.own import problems
+from plugdex.api.own.search import read_pairs
+from plugdex.api.own.search_query import read_filters
+from plugdex.directory.ports import Reads
+from plugdex.directory.tiles import DEEPEST, tile_layers
+from plugdex.directory.vehicles import Catalogue
+from plugdex.formats.mvt import encode
+from plugdex.model.errors import PlugdexError
+from plugdex.model.tiles import Tile
+
+PREFIX: Final = "/tiles/"
+PATH: Final = re.compile(r"/tiles/(\d{1,2})/(\d{1,7})/(\d{1,7})\.(?:mvt|pbf)")
+MEDIA: Final = b"application/vnd.mapbox-vector-tile"
+
+KEPT_SECONDS: Final = 15.0
+"""What a map shows is at most so old."""
+
+KEPT_BYTES: Final = 32_000_000
+"""All kept tiles together."""
+
+
+class Tiles:
+    """The endpoint as an ASGI application, with its memory."""
+
+    def __init__(
+        self,
+        reads: Callable[[], Reads],
+        stale: Callable[[], Collection[int]],
+        vehicles: Callable[[], Catalogue],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._reads = reads
+        self._stale = stale
+        self._vehicles = vehicles
+        self._clock = clock
+        self._kept: OrderedDict[tuple[str, bytes], tuple[float, bytes]] = OrderedDict()
+        self._size = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            body = self._body(scope["method"], scope["path"], scope["query_string"])
+        except PlugdexError as error:
+            await problems.render(Request(scope), error)(scope, receive, send)
+            return
+        headers = [
+            (b"content-type", MEDIA),
+            (b"content-length", b"%d" % len(body)),
+            (b"cache-control", b"public, max-age=%d" % KEPT_SECONDS),
+            (b"access-control-allow-origin", b"*"),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def _body(self, method: str, path: str, query: bytes) -> bytes:
+        if method != "GET":
+            raise problems.MethodNotAllowed("use GET")
+        now = self._clock()
+        known = self._kept.get((path, query))
+        if known is not None and now - known[0] < KEPT_SECONDS:
+            return known[1]
+        body = self._render(path, query)
+        self._keep((path, query), (now, body))
+        return body
+
+    def _render(self, path: str, query: bytes) -> bytes:
+        match = PATH.fullmatch(path)
+        tile = Tile(*map(int, match.groups())) if match else None
+        if tile is None or not tile.is_on_map or tile.z > DEEPEST:
+            raise problems.NotFound(f"there is no tile {path}; z is 0 to {DEEPEST}")
+        filters = read_filters(read_pairs(query), self._vehicles, datetime.now(UTC))
+        return encode(tile_layers(self._reads(), tile, filters, self._stale()))
+
+    def _keep(self, key: tuple[str, bytes], entry: tuple[float, bytes]) -> None:
+        before = self._kept.pop(key, None)
+        self._size += len(entry[1]) - (len(before[1]) if before else 0)
+        self._kept[key] = entry
+        while self._size > KEPT_BYTES:
+            _, (_, body) = self._kept.popitem(last=False)
+            self._size -= len(body)
