@@ -104,7 +104,7 @@ def test_search(visit):
     map = visit("#map=5/48/3")
     map.page.fill("#search", "enkhui")
     map.page.get_by_role("option", name="Enkhuizen").first.click()
-    map.page.wait_for_timeout(2500)
+    map.page.wait_for_function("location.hash.includes('map=12.5/52.7')")
     map.settle()
 
     assert map.hash()["map"].startswith("12.5/52.7")
@@ -144,7 +144,6 @@ def test_phone_sheet(visit):
     heights = []
     for _ in range(3):
         map.page.click(".handle")
-        map.page.wait_for_timeout(300)
         heights.append(map.page.locator("#panel").bounding_box()["height"])
 
     assert heights[0] > heights[2] > heights[1]

@@ -20,7 +20,9 @@ class Visit:
         self.base = base.rstrip("/")
         self.problems = []
         self.requests = []
-        self.context = browser.new_context(viewport=viewport, **options)
+        self.context = browser.new_context(
+            viewport=viewport, reduced_motion="reduce", locale="en", **options
+        )
         self.context.add_init_script(VIOLATIONS)
         self.page = self.context.new_page()
         self.page.set_default_timeout(WAIT_MS)

@@ -36,6 +36,10 @@ function start(panel: HTMLElement, mapElement: HTMLElement): void {
   const search = searchBox(map, store);
 
   const list = el("div", { class: "list" }, new FilterPanel(store, vehicle).element, results.element, sourcesFooter());
+  const showCard = ({ selected }: State): void => {
+    list.hidden = selected !== "";
+  };
+  store.watch(showCard); // before the card, which returns the focus to the list
   const card = new LocationCard(store, vehicle, {
     loaded: (place) => {
       map.select(place);
@@ -57,17 +61,11 @@ function start(panel: HTMLElement, mapElement: HTMLElement): void {
     el("div", { class: "scroll" }, list, card.element),
   );
 
-  const showCard = ({ selected }: State): void => {
-    list.hidden = selected !== "";
-  };
   const keep = (): void => {
     history.replaceState(null, "", `#${write(store.state)}`);
     remember(VIEW, store.state.view);
   };
-  store.watch((state) => {
-    showCard(state);
-    keep();
-  });
+  store.watch(keep);
   showCard(store.state);
   const drawn = map.drawn();
   map.onMoved((view, area) => {

@@ -46,8 +46,8 @@ export function layers(colours: Palette, glyphs: boolean): LayerSpecification[] 
       source: SOURCE,
       "source-layer": CLUSTERS,
       paint: {
-        "circle-color": colours.cluster,
-        "circle-opacity": 0.22,
+        "circle-color": ["case", [">", ["get", "available"], 0], colours.free, colours.cluster],
+        "circle-opacity": 0.28,
         "circle-radius": ["+", 5, RADIUS] as ExpressionSpecification,
       },
     },

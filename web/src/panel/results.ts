@@ -72,7 +72,9 @@ export class Results {
   }
 
   #show(cards: readonly Card[], more: boolean): void {
+    const focused = this.#list.contains(document.activeElement) ? (document.activeElement as HTMLElement) : undefined;
     fill(this.#list, ...cards.map((card) => this.#row(card)));
+    if (focused && !this.focus(focused.dataset["id"] ?? "")) this.element.focus();
     this.#message.hidden = cards.length > 0;
     if (cards.length === 0) {
       const filtered = countFilters(this.#store.state) > 0;
