@@ -1,7 +1,7 @@
-"""A tariff in a few words: its first price per kWh, or else what it has.
+"""A tariff in a few words: its usual price per kWh, or else what it has.
 
-Only a hint for a card: restrictions by time or power, and what a session would cost, are not in
-it.
+Only a hint for a card: other prices at other times or powers, and what a session would cost, are
+not in it.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,8 @@ CENT: Final = Decimal("0.01")
 
 def price_text(tariff: Tariff) -> str | None:
     """``€0.40 per kWh``; without tax where the tariff says so, ``None`` without any price."""
-    components = [part for element in tariff.elements for part in element.price_components]
+    usual_first = sorted(tariff.elements, key=lambda element: element.restrictions is not None)
+    components = [part for element in usual_first for part in element.price_components]
     for kind in PER:
         found = next((part for part in components if part.type == kind), None)
         if found is not None:
