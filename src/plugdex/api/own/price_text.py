@@ -33,7 +33,8 @@ def price_text(tariff: Tariff) -> str | None:
 
 
 def _amount(tariff: Tariff, part: PriceComponent) -> str:
-    price = part.price if part.price != part.price.quantize(CENT) else part.price.quantize(CENT)
+    cents = part.price.quantize(CENT)
+    price = cents if cents == part.price else part.price.normalize()
     symbol = SYMBOLS.get(tariff.currency)
     return f"{symbol}{price:f}" if symbol else f"{price:f} {tariff.currency}"
 
