@@ -41,22 +41,19 @@ const RADIUS: ExpressionSpecification = [
 export function layers(colours: Palette, glyphs: boolean): LayerSpecification[] {
   return [
     {
-      id: "cluster-halo",
-      type: "circle",
-      source: SOURCE,
-      "source-layer": CLUSTERS,
-      paint: {
-        "circle-color": ["case", [">", ["get", "available"], 0], colours.free, colours.cluster],
-        "circle-opacity": 0.28,
-        "circle-radius": ["+", 5, RADIUS] as ExpressionSpecification,
-      },
-    },
-    {
       id: "clusters",
       type: "circle",
       source: SOURCE,
       "source-layer": CLUSTERS,
-      paint: { "circle-color": colours.cluster, "circle-opacity": 0.94, "circle-radius": RADIUS },
+      paint: {
+        "circle-color": colours.cluster,
+        "circle-opacity": 0.94,
+        "circle-radius": RADIUS,
+        // the rim tells whether anything in there is known to be free
+        "circle-stroke-color": ["case", [">", ["get", "available"], 0], colours.free, colours.cluster],
+        "circle-stroke-opacity": 0.3,
+        "circle-stroke-width": 5,
+      },
     },
     {
       id: "cluster-count",
