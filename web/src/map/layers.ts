@@ -21,11 +21,14 @@ const SHORT_COUNT: ExpressionSpecification = [
   ["concat", ["to-string", ["round", ["/", ["get", "count"], 1000]]], "k"],
 ];
 
+/** How many EVSEs are free; -1 where nobody says. */
+const AVAILABLE: ExpressionSpecification = ["coalesce", ["get", "available"], -1];
+
 const BY_STATUS: ExpressionSpecification = [
   "case",
-  [">", ["get", "available"], 0],
+  [">", AVAILABLE, 0],
   "free",
-  ["==", ["get", "available"], 0],
+  ["==", AVAILABLE, 0],
   "busy",
   "unknown",
 ];
@@ -50,7 +53,7 @@ export function layers(colours: Palette, glyphs: boolean): LayerSpecification[] 
         "circle-opacity": 0.94,
         "circle-radius": RADIUS,
         // the rim tells whether anything in there is known to be free
-        "circle-stroke-color": ["case", [">", ["get", "available"], 0], colours.free, colours.cluster],
+        "circle-stroke-color": ["case", [">", AVAILABLE, 0], colours.free, colours.cluster],
         "circle-stroke-opacity": 0.3,
         "circle-stroke-width": 5,
       },
@@ -79,7 +82,7 @@ export function layers(colours: Palette, glyphs: boolean): LayerSpecification[] 
         "icon-size": ["interpolate", ["linear"], ["zoom"], 6, 0.62, 11, 0.82, 14, 1],
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
-        "symbol-sort-key": ["get", "available"],
+        "symbol-sort-key": AVAILABLE,
         "text-field": ["step", ["zoom"], "", 15, ["coalesce", ["get", "name"], ""]],
         "text-size": 12,
         "text-offset": [0, 1.35],

@@ -37,6 +37,7 @@ export function offlineStyle(): StyleSpecification {
         type: "symbol",
         source: "names",
         maxzoom: 8,
+        filter: [">", ["get", "area"], ["step", ["zoom"], 3, 5, 1, 6, 0]],
         layout: {
           "text-field": ["get", "name"],
           "text-font": FONTS,
