@@ -3,13 +3,15 @@
 import { el, fill, svg } from "../dom";
 import { ICONS } from "../icons";
 import { pictureOf } from "../plugs";
-import { fit, place as ask, Refused, type Evse, type Fit, type FitKind, type Group, type Place } from "../server";
+import { fit, place as ask, Refused, type Connector, type Evse, type Fit, type FitKind, type Group, type Place } from "../server";
 import { sameFilters, type Store } from "../state";
 import { addressLine, ago, FAILED, groupParts, humane, payments, power, RESTRICTION, STATUS } from "../texts";
 import type { VehicleFilter } from "./vehicle";
 
 const BEST: readonly FitKind[] = ["direct", "adapter", "unknown", "no"];
 const FIT_ICON: Record<FitKind, string> = { direct: ICONS.check, adapter: ICONS.check, no: ICONS.cross, unknown: ICONS.question };
+
+const MOST_PRICES = 6;
 
 interface Events {
   loaded: (place: Place) => void;
@@ -179,15 +181,17 @@ function hours(place: Place): HTMLElement | null {
   return fact(ICONS.clock, "Opening hours", lines);
 }
 
+/** The prices, each with its plugs where not all plugs have it. */
 function prices(place: Place): HTMLElement {
-  const seen = new Set<string>();
-  const lines = place.tariffs.flatMap(({ name, text }) => {
-    const line = [text, name].filter(Boolean).join(" · ");
-    if (!line || seen.has(line)) return [];
-    seen.add(line);
-    return [el("div", {}, line)];
+  const connectors = place.evses.flatMap((evse) => evse.connectors);
+  const plugs = (ids: Connector[]): string => [...new Set(ids.map((each) => each.name))].join(", ");
+  const all = plugs(connectors);
+  const lines = place.tariffs.map(({ id, name, text }) => {
+    const its = plugs(connectors.filter((each) => each.tariffs.includes(id)));
+    return [its === all ? "" : its, text, name].filter(Boolean).join(" · ");
   });
-  return el("div", {}, ...lines.slice(0, 6));
+  const distinct = [...new Set(lines.filter(Boolean))].slice(0, MOST_PRICES);
+  return el("div", {}, ...distinct.map((line) => el("div", {}, line)));
 }
 
 function operator({ name, website }: { name: string; website?: string }): HTMLElement {
