@@ -12,8 +12,9 @@ from typing import Final
 import apsw
 import dumps
 from big_stores import big_store
-from load import Client, measure
-from processes import free_port, serving
+from compared import HEAD, line
+from load import Client
+from processes import free_port, serve, serving
 
 from plugdex.api.here_v3.parts import LOCATION_ID
 from plugdex.directory.keys import create_key
@@ -21,7 +22,6 @@ from plugdex.model.connectors import BY_OCPI
 from plugdex.stores.sqlite import open_sqlite
 
 SIZES: Final = (100_000, 500_000)
-ROUNDS: Final = 3
 DIFFERENT: Final = 200
 """Different requests of each kind: 20,000 locations are touched, not always the same hundred."""
 IDS: Final = 100
@@ -51,27 +51,11 @@ def compare(store: Path) -> None:
         plain_pid = servers.enter_context(serving([constant, str(plain_port)], plain_port))
         plain = Client(plain_port)
         opened, keyed = Client(open_port), Client(keyed_port, f"Authorization: Bearer {key}\r\n")
-        print(f"{'':38} {'bytes':>8} {'µs CPU':>8} {'floor':>7} {'ratio':>6} {'requests/s':>11}")
+        print(HEAD)
         for name, targets in requests(store).items():
             line(name, (open_pid, opened), (plain_pid, plain), targets)
             if name == "by id":
                 line(f"{name}, with a key", (keyed_pid, keyed), (plain_pid, plain), targets)
-
-
-def line(
-    name: str, real: tuple[int, Client], plain: tuple[int, Client], targets: Sequence[str]
-) -> None:
-    """Alternate the two servers; the first pass warms up and tells the size of the answers."""
-    client = real[1]
-    client.connect()
-    sizes = [len(client.body(client.request(target))) for target in targets]
-    size = sum(sizes) // len(sizes)
-    floors = [f"/{size}?{target.partition('?')[2]}" for target in targets]
-    pairs = [(measure(*real, targets), measure(*plain, floors)) for _ in range(ROUNDS)]
-    cpu, floor = (median(pair[side].cpu for pair in pairs) * 1e6 for side in (0, 1))
-    per_second = 1 / median(pair[0].wall for pair in pairs)
-    ratio = median(one.cpu / other.cpu for one, other in pairs)
-    print(f"{name:38} {size:8,} {cpu:8.0f} {floor:7.0f} {ratio:6.2f} {per_second:11,.0f}")
 
 
 def requests(store: Path) -> Mapping[str, Sequence[str]]:
@@ -119,11 +103,6 @@ def cold_start(store: Path) -> float:
         seconds = time.perf_counter() - started
         client.close()
     return seconds
-
-
-def serve(store: Path, port: int, *more: str) -> list[str]:
-    """The command that serves a store."""
-    return ["-m", "plugdex", "serve", "--store", f"sqlite:///{store}", "--port", str(port), *more]
 
 
 def new_key(path: Path) -> str:

@@ -77,3 +77,8 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
         except ConnectionRefusedError:
             time.sleep(0.005)
     raise SystemExit(f"the server ended with {process.returncode}")
+
+
+def serve(store: Path, port: int, *more: str) -> list[str]:
+    """The command that serves a store."""
+    return ["-m", "plugdex", "serve", "--store", f"sqlite:///{store}", "--port", str(port), *more]

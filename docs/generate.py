@@ -17,6 +17,8 @@ from typing import Any, Final
 import typer
 
 from plugdex import settings as settings_module
+from plugdex.api.here_search import openapi as here_search
+from plugdex.api.here_v2 import openapi as here_v2
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.own import openapi as own
 from plugdex.cli.main import app
@@ -55,7 +57,7 @@ UNDESCRIBED: Final[Mapping[str, str]] = {
     "/": "The map.",
     "/about": "What this server has, and how to ask it.",
     "/assets/{name}": "Scripts, styles and pictures of the map.",
-    "/docs": "Both descriptions as one page to read.",
+    "/docs": "All descriptions as one page to read.",
     "/api/openapi.json": "The OpenAPI description of the own API.",
 }
 """Paths that no OpenAPI document has."""
@@ -230,15 +232,15 @@ def _usage(parameter: Any) -> str:
 
 
 def http() -> str:
-    """The endpoints of both dialects."""
+    """The endpoints of all dialects that describe themselves."""
     pages = _table(("Path", "What"), ((f"`{path}`", what) for path, what in UNDESCRIBED.items()))
     return f"""# HTTP
 
-All requests are GET requests.
-The paths below `/v3` are the HERE dialect: they want a key, unless the server is open.
+All requests are GET requests, unless another method is named.
+The paths below `/v3`, `/v1` and `/ev` are HERE dialects: they want a key, unless the server is open.
 All other paths are ours and want no key.
 
-The server describes itself in two OpenAPI 3.1 documents, `/v3/openapi` and `/api/openapi.json`.
+The server describes itself in OpenAPI 3.1: `/v3/openapi`, `/v1/openapi`, `/ev/openapi` and `/api/openapi.json`.
 This page is made from them, and `/docs` shows them with the schemas of the answers.
 
 ## HERE v3
@@ -251,6 +253,22 @@ Every answer has the header `X-Correlation-ID`, a UUID that the server makes.
 `X-Request-ID` comes back as the client sent it, and is left out when the client sent none.
 
 {_endpoints(here_v3.document())}
+
+## HERE Geocoding & Search v7
+
+Keys and headers are those of v3.
+A parameter that is not listed is ignored, but for an unknown `evStation[…]`.
+[HERE Geocoding & Search](here-search.md) says what plugdex does where the contract leaves a choice.
+
+{_endpoints(here_search.document())}
+
+## HERE v2
+
+The key is a bearer token, the parameter `apiKey`, or `app_code` beside any `app_id`.
+A parameter that is not listed is ignored.
+[HERE EV Charge Points v2](here-v2.md) says what plugdex does where the contract leaves a choice.
+
+{_endpoints(here_v2.document())}
 
 ## Own API
 
@@ -310,6 +328,7 @@ def _limits(schema: dict[str, Any]) -> str:
         f"each `{items['pattern']}`" if "pattern" in items else "",
         f"default {schema['default']}" if "default" in schema else "",
         "each one of " + ", ".join(f"`{v}`" for v in items["enum"]) if "enum" in items else "",
+        ", ".join(f"`{v}`" for v in schema.get("enum", ())),
     )
     return "; ".join(filter(None, bounds))
 

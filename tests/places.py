@@ -25,11 +25,11 @@ def connector(id="1", standard="IEC_62196_T2", **members):
     return Connector(id=id, standard=standard, **members)
 
 
-def ccs(id="1", watts=150_000, **members):
+def ccs(id="1", watts=150_000, standard="IEC_62196_T2_COMBO", **members):
     """A CCS2 cable."""
     return connector(
         id,
-        "IEC_62196_T2_COMBO",
+        standard,
         **(
             {
                 "format": "CABLE",

@@ -68,6 +68,20 @@ def test_answers(demo: TestClient, page: str) -> None:
             assert line == "…" or json.loads(line) in answer, (url, line)
 
 
+def test_answer_of_v2(demo: TestClient) -> None:
+    """The shortened answer of the how-to for v2 is a part of what the demo answers."""
+    page = (ROOT / "docs/how-to/point-your-here-client-here.md").read_text("utf-8")
+    (shown,) = [json.loads(text) for text in JSON.findall(page) if '"evStations"' in text]
+    (path,) = re.findall(r'8080(/ev/[^"]*)"', page)
+    answer = demo.get(path).json()
+    (station,), other = shown.pop("evStations")["evStation"], answer["evStations"]["evStation"][0]
+    (connector,) = station.pop("connectors")["connector"]
+
+    assert is_part(shown, answer)
+    assert is_part(station, other)
+    assert is_part(connector, other["connectors"]["connector"][0])
+
+
 def test_long_answer(demo: TestClient) -> None:
     """The shortened answer of the how-to is a part of what the demo answers."""
     page = (ROOT / "docs/how-to/point-your-here-client-here.md").read_text("utf-8")

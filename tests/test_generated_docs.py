@@ -7,6 +7,8 @@ import typer
 from starlette.routing import Route
 
 from docs import generate
+from plugdex.api.here_search import openapi as here_search
+from plugdex.api.here_v2 import openapi as here_v2
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.own import openapi as own
 from plugdex.cli.main import app
@@ -67,11 +69,13 @@ def test_every_exit_code() -> None:
 
 
 def test_every_path(tmp_path: Path) -> None:
-    """Every path of both dialects, and every route of ours, is on the page."""
+    """Every path of the HERE dialects, and every route of ours, is on the page."""
     page = generate.http()
     routes = build_app(Settings(store=f"sqlite:///{tmp_path / 'plugdex.db'}", open=True)).routes
 
     assert all(f"### GET /v3{path}\n" in page for path in here_v3.document()["paths"])
+    assert all(f"### GET /v1{path}\n" in page for path in here_search.document()["paths"])
+    assert all(f"### GET /ev{path}\n" in page for path in here_v2.document()["paths"])
     described = own.document()["paths"]
     assert all(f"### GET {path}\n" in page for path in described)
     ours = {route.path for route in routes if isinstance(route, Route)}

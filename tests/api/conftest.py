@@ -7,6 +7,7 @@ import pytest
 from plugdex.directory.keys import create_key
 from plugdex.directory.records import location_content_id
 from plugdex.stores.sqlite import open_sqlite
+from tests.api.search_world import PLACES
 from tests.api.servers import serving
 from tests.api.world import TARIFFS, WORLD
 from tests.places import take_in
@@ -55,5 +56,28 @@ def ask(server, keys):
     def get(path, key="all", **params):
         headers = {"Authorization": f"Bearer {keys[key]}"} if key else {}
         return server.get(f"/v3{path}", params=params, headers=headers)
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def searched(tmp_path_factory):
+    """A client of an open server with the places that are searched for."""
+    path = tmp_path_factory.mktemp("searched") / "searched.db"
+    store = open_sqlite(path)
+    take_in(store, *PLACES.values())
+    store.close()
+    with serving(path, "--open") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def find(searched):
+    """Ask the search dialect; the answer must be 200."""
+
+    def get(path, **params):
+        answer = searched.get(f"/v1{path}", params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
 
     return get

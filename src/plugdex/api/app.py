@@ -12,6 +12,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugdex import __version__
 from plugdex.api import pages, tiles
+from plugdex.api.here_search import openapi as here_search
+from plugdex.api.here_search.endpoints import HereSearch
+from plugdex.api.here_v2 import openapi as here_v2
+from plugdex.api.here_v2.endpoints import HereV2
 from plugdex.api.here_v3.endpoints import HereV3
 from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.map_page import MapPage, built_page
@@ -54,8 +58,17 @@ def create_app(services: Services) -> Starlette:
     """Put the dialects and pages together."""
     here_v3 = HereV3(services.reads, services.gate, services.stale)
     page = MapPage(built_page(), services.map_style)
+    places = HereSearch(services.reads, services.gate, services.stale)
+    stations = HereV2(services.reads, services.gate, services.stale)
+    searching = search.Search(services.reads, services.stale, services.vehicles)
+    map_tiles = tiles.Tiles(services.reads, services.stale, services.vehicles)
     routes = [
         Mount(PREFIX, here_v3),
+        Mount(here_search.PREFIX, places),
+        Mount(here_v2.PREFIX, stations),
+        Route(search.PATH, searching),
+        Route(search.GEOJSON_PATH, searching),
+        Route(tiles.TEMPLATE, map_tiles),
         Route("/api/locations", list_endpoint),
         Route("/api/locations/{id}", place_endpoint),
         Route("/api/connectors", connectors_endpoint),
@@ -74,9 +87,11 @@ def create_app(services: Services) -> Starlette:
     ]
     hot: Mapping[str, ASGIApp] = {
         PREFIX + "/": here_v3,
+        here_search.PREFIX + "/": places,
+        here_v2.PREFIX + "/": stations,
         ocpi.PREFIX + "/": build_node(services),
-        search.PATH: search.Search(services.reads, services.stale, services.vehicles),
-        tiles.PREFIX: tiles.Tiles(services.reads, services.stale, services.vehicles),
+        search.PATH: searching,
+        tiles.PREFIX: map_tiles,
     }
     return App(services, hot, routes)
 

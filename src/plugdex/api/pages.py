@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plugdex import __version__
+from plugdex.api.here_search import openapi as here_search
+from plugdex.api.here_v2 import openapi as here_v2
 from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.html import page
 from plugdex.api.own import openapi as own
@@ -32,17 +34,20 @@ async def about(request: Request) -> Response:
         "<h2>Ask</h2>",
         f"<pre>curl '{escape(base)}/api/locations?bbox=4.7,52.2,5.1,52.5&amp;limit=5'\n"
         f"curl '{escape(base)}/v3/locations?ids=ID&amp;fields=address,evses,connectorGroups'\n"
+        f"curl '{escape(base)}/v1/browse?at=52.2,4.9&amp;evStation%5BminPower%5D=150&amp;show=ev'\n"
         f"curl '{escape(base)}/v3/countryMetadata?fields=operators,connectorTypes'</pre>",
     ]
     return page("plugdex", body)
 
 
 async def docs(request: Request) -> Response:
-    """Both OpenAPI documents, readable."""
+    """The OpenAPI documents, readable."""
     links = "<a href='/'>Map</a> · <a href='/about'>about this server</a>"
     body = [f"<h1>plugdex {__version__}</h1><p>{links}</p>"]
     for link, document in (
         ("/v3/openapi", here_v3.document()),
+        ("/v1/openapi", here_search.document()),
+        ("/ev/openapi", here_v2.document()),
         ("/api/openapi.json", own.document()),
     ):
         body.extend(_document(link, document))

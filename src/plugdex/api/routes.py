@@ -5,8 +5,8 @@ made by machines.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import Final
 
 import flexpolyline  # type: ignore[import-untyped]  # it has no types
@@ -14,11 +14,15 @@ import msgspec
 import polyline
 
 from plugdex.model.errors import PlugdexError
+from plugdex.model.geo import distance_m
 from plugdex.model.location import Point
 
 FEWEST_POINTS: Final = 2
 MOST_POINTS: Final = 2000
 """Limits of HERE Geocoding & Search v7 (``route``)."""
+
+LONGEST_KM: Final = 50_000
+"""Further than around the earth: a longer line is no route and would cost a server too much."""
 
 ENCODED_PRECISION: Final = 5
 FLEXIBLE_FOREIGN: Final = re.compile(r"[^A-Za-z0-9_-]|[g-z0-9_-]{14}")
@@ -107,7 +111,16 @@ def _points(found: Iterable[Degrees]) -> tuple[Point, ...]:
         raise InvalidRoute(f"a route needs {FEWEST_POINTS} points or more", f"point {len(points)}")
     if len(points) > MOST_POINTS:
         raise InvalidRoute(f"a route has at most {MOST_POINTS} points", f"point {MOST_POINTS}")
+    _check_length(points)
     return points
+
+
+def _check_length(points: Sequence[Point]) -> None:
+    length = 0.0
+    for number, (one, other) in enumerate(pairwise(points), start=1):
+        length += distance_m(one.lat, one.lon, other.lat, other.lon)
+        if length > LONGEST_KM * 1000:
+            raise InvalidRoute(f"a route is at most {LONGEST_KM:,} km long", f"point {number}")
 
 
 def _point(number: int, lat: float, lon: float) -> Point:

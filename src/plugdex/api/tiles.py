@@ -25,7 +25,8 @@ from plugdex.model.errors import PlugdexError
 from plugdex.model.tiles import Tile
 
 PREFIX: Final = "/tiles/"
-PATH: Final = re.compile(r"/tiles/(\d{1,2})/(\d{1,7})/(\d{1,7})\.(?:mvt|pbf)")
+TEMPLATE: Final = "/tiles/{z}/{x}/{y}.mvt"
+PATH: Final = re.compile(r"/tiles/(\d{1,2})/(\d{1,7})/(\d{1,7})\.mvt")
 MEDIA: Final = b"application/vnd.mapbox-vector-tile"
 
 KEPT_SECONDS: Final = 15.0

@@ -6,9 +6,9 @@
 2. A covering is complete and never exact: the exact box test comes behind it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 from typing import Final, Protocol
 
 BITS: Final = 31
@@ -21,6 +21,9 @@ LAST_CELL: Final = (1 << 2 * BITS) - 1
 MICRO: Final = 1_000_000
 EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius (IUGG)."""
+
+DIAMETER_M: Final = 2 * EARTH_RADIUS_M
+RIGHT_ANGLE: Final = pi / 2
 
 _SPREAD: Final = tuple(int(f"{number:b}", 4) for number in range(1 << 11))
 """11 bits with a gap behind each: base 2 digits read in base 4."""
@@ -87,10 +90,21 @@ def clipped(
 
 def distance_m(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Great-circle metres between two points (haversine)."""
-    phi, other_phi = radians(lat), radians(other_lat)
-    across = sin((other_phi - phi) / 2) ** 2
-    along = sin(radians(other_lon - lon) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(across + cos(phi) * cos(other_phi) * along)))
+    return distances_from(lat, lon)(other_lat, other_lon)
+
+
+def distances_from(lat: float, lon: float) -> Callable[[float, float], float]:
+    """Great-circle metres from one point to others."""
+    phi, width = radians(lat), cos(radians(lat))
+
+    def distance(other_lat: float, other_lon: float) -> float:
+        other_phi = radians(other_lat)
+        across = sin((other_phi - phi) / 2)
+        along = sin(radians(other_lon - lon) / 2)
+        square = across * across + width * cos(other_phi) * along * along
+        return DIAMETER_M * asin(sqrt(square)) if square < 1 else DIAMETER_M * RIGHT_ANGLE
+
+    return distance
 
 
 def _column(lon: float) -> int:

@@ -8,7 +8,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from math import ceil, cos, hypot, radians
+from math import ceil, cos, radians, sqrt
 from typing import Final
 
 from plugdex.model.geo import EARTH_RADIUS_M, distance_m
@@ -66,14 +66,20 @@ def place_on(line: Iterable[Stretch], lat: float, lon: float) -> Place:
     best, along = float("inf"), 0.0
     scale = cos(radians(lat))
     for stretch in line:
-        x0, y0 = _relative(stretch.lon, lon) * scale, stretch.lat - lat
+        x, y = ((stretch.lon - lon + 180) % 360 - 180) * scale, stretch.lat - lat
         dx, dy = (stretch.to_lon - stretch.lon) * scale, stretch.to_lat - stretch.lat
         square = dx * dx + dy * dy
-        part = min(1.0, max(0.0, -(x0 * dx + y0 * dy) / square)) if square else 0.0
-        off = hypot(x0 + part * dx, y0 + part * dy)
+        part = -(x * dx + y * dy) / square if square else 0.0
+        if part < 0:
+            part = 0.0
+        elif part > 1:
+            part = 1.0
+        x += part * dx
+        y += part * dy
+        off = x * x + y * y
         if off < best:
             best, along = off, stretch.start + part * stretch.length
-    return Place(best * METRES_PER_DEGREE, along)
+    return Place(sqrt(best) * METRES_PER_DEGREE, along)
 
 
 def _relative(lon: float, origin: float) -> float:
@@ -98,6 +104,6 @@ def _steps(
         count = max(1, ceil(distance_m(lat, lon, to_lat, to_lon) / LONGEST_STEP_M))
         cuts = [
             (lat + (to_lat - lat) * step / count, lon + (to_lon - lon) * step / count)
-            for step in range(count + 1)
+            for step in range(count)
         ]
-        yield from pairwise(cuts)
+        yield from pairwise([*cuts, (to_lat, to_lon)])

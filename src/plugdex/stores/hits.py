@@ -1,6 +1,6 @@
 """From rows of the index to locations: the rows of one location come one after the other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from plugdex.directory.ports import EVSES_PER_PART, NO_STATUS, Hit
 
@@ -10,23 +10,28 @@ Row = tuple[int, int, float, float, int, int, int, int, int, int]
 
 def to_hits(rows: Iterable[Row], min_available: int = 0) -> Iterator[Hit]:
     """Put the rows of each location together; an EVSE counts once however many rows it is in."""
-    for group in _by_location(rows):
-        hit = _single(group[0]) if len(group) == 1 else _together(group)
-        if (hit.available or 0) >= min_available:
-            yield hit
+    hits = _hits(rows)
+    if not min_available:
+        return hits
+    return (hit for hit in hits if (hit.available or 0) >= min_available)
 
 
-def _by_location(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _hits(rows: Iterable[Row]) -> Iterator[Hit]:
+    """Most locations have one row, so those are not even put into a list."""
+    last: Row | None = None
     group: list[Row] = []
-    rid = None
     for row in rows:
-        if row[1] != rid:
-            if group:
-                yield group
-            group, rid = [], row[1]
-        group.append(row)
-    if group:
-        yield group
+        if last is not None:
+            if row[1] == last[1]:
+                group.append(last)
+            elif group:
+                yield _together([*group, last])
+                group.clear()
+            else:
+                yield _single(last)
+        last = row
+    if last is not None:
+        yield _together([*group, last]) if group else _single(last)
 
 
 def _single(row: Row) -> Hit:
@@ -35,7 +40,7 @@ def _single(row: Row) -> Hit:
     return Hit(cell, rid, lat, lon, traits, evses.bit_count(), free, power, 1 << standard)
 
 
-def _together(group: list[Row]) -> Hit:
+def _together(group: Sequence[Row]) -> Hit:
     evses = available = power = standards = 0
     traits = -1
     for row in group:

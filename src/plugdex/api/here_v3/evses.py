@@ -69,7 +69,7 @@ def evse(
     point = each.coordinates
     return Evse(
         uid=each.uid,
-        id=EVSE_ID + sha256(f"{content}/{each.uid}".encode()).hexdigest(),
+        id=evse_id(content, each.uid),
         evse_id=each.evse_id,
         connectors=connectors,
         capabilities=codes.capabilities(each.capabilities),
@@ -79,6 +79,11 @@ def evse(
         payment_supports=codes.payments(payment_supports(each)),
         parking=parking(place, each, trucks=trucks),
     )
+
+
+def evse_id(content: str, uid: str) -> str:
+    """The id of an EVSE, of its location's content id and its own uid."""
+    return EVSE_ID + sha256(f"{content}/{uid}".encode()).hexdigest()
 
 
 def parking(place: model.Location, each: model.Evse, *, trucks: bool) -> EvseParking | None:

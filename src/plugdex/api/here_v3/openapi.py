@@ -269,7 +269,7 @@ def _list(
 def _schemas() -> Node:
     """Schemas of the shapes; parts and spliced members are put together as they are answered."""
     _, found = msgspec.json.schema_components(SCHEMAS, ref_template=REF + "{name}")
-    schemas: Node = {name: _without_null(schema) for name, schema in found.items()}
+    schemas: Node = {name: without_null(schema) for name, schema in found.items()}
     location = _merged(*(schemas.pop(part.__name__) for part in PARTS))
     schemas["Evse"] = _merged(schemas["Evse"], schemas.pop("Modified"))
     location["properties"]["evses"] = _array("Evse")
@@ -306,14 +306,14 @@ def _merged(*schemas: Node) -> Node:
     }
 
 
-def _without_null(node: Any) -> Any:
+def without_null(node: Any) -> Any:
     """What is not known is left out, so nothing is ever null; titles of code are not shown."""
     if isinstance(node, list):
-        return [_without_null(each) for each in node]
+        return [without_null(each) for each in node]
     if not isinstance(node, dict):
         return node
     options = [each for each in node.get("anyOf", ()) if each != {"type": "null"}]
     if len(options) == 1:
-        return _without_null(options[0])
+        return without_null(options[0])
     hidden = ("title", "description") if "properties" in node else ("default",)
-    return {key: _without_null(each) for key, each in node.items() if key not in hidden}
+    return {key: without_null(each) for key, each in node.items() if key not in hidden}

@@ -64,6 +64,46 @@ class Card(Value, frozen=True, kw_only=True, rename="camel"):
     """There and back: twice the distance from the route."""
 
 
+class Missing(Value, frozen=True, kw_only=True, rename={"begin": "from", "end": "to"}):
+    """A part of a route on which a stop is missing, metres from its beginning."""
+
+    begin: int
+    end: int
+
+
+class CardPage(Value, frozen=True, kw_only=True):
+    """A page of results; ``next`` is the cursor of the following one, absent on the last."""
+
+    items: tuple[Card, ...]
+    gaps: tuple[Missing, ...] | None = None
+    """With ``every``: where there is no stop in reach."""
+    next: str | None = None
+
+
+class Position(Value, frozen=True, kw_only=True, tag_field="type", tag="Point"):
+    """A GeoJSON Point."""
+
+    coordinates: tuple[float, float]
+    """Longitude, latitude."""
+
+
+class Feature(Value, frozen=True, kw_only=True, tag_field="type", tag="Feature"):
+    """A location as a GeoJSON feature (RFC 7946 §3.2)."""
+
+    geometry: Position
+    properties: Card
+
+
+class FeatureCollection(
+    Value, frozen=True, kw_only=True, tag_field="type", tag="FeatureCollection"
+):
+    """A page of results as GeoJSON (RFC 7946 §3.3)."""
+
+    features: tuple[Feature, ...]
+    gaps: tuple[Missing, ...] | None = None
+    next: str | None = None
+
+
 def render(content: str, location: Location, statuses: Mapping[str, EvseStatus]) -> bytes:
     """The members that do not depend on the request; the closing brace is left out."""
     point = location.coordinates

@@ -7,12 +7,16 @@ from typing import Any, Final
 import msgspec
 
 from plugdex import __version__
+from plugdex.api import tiles
+from plugdex.api.own import search
+from plugdex.api.own.cards import CardPage, FeatureCollection
 from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.fit import FitAnswer
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
 from plugdex.api.own.place import Place
 from plugdex.api.own.problems import Problem
+from plugdex.api.own.search_query import FILTER_PARAMETERS, PARAMETERS, Parameter
 from plugdex.api.own.sources import SourceList, SourceReport
 from plugdex.api.own.vehicles import VehicleList, VehicleView
 from plugdex.model.adapters import ADAPTERS
@@ -21,6 +25,7 @@ from plugdex.model.vehicles import INLETS
 SCHEMAS: Final = (
     *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem),
     *(VehicleList, VehicleView, FitAnswer),
+    *(CardPage, FeatureCollection),
 )
 REF: Final = "#/components/schemas/"
 Node = dict[str, Any]
@@ -46,6 +51,12 @@ def document() -> Node:
         },
         "servers": [{"url": "/"}],
         "paths": {
+            search.PATH: {"get": _search_operation("CardPage", "application/json")}
+            | {"post": _search_by_post()},
+            search.GEOJSON_PATH: {
+                "get": _search_operation("FeatureCollection", "application/geo+json")
+            },
+            tiles.TEMPLATE: {"get": _tile_operation()},
             "/api/locations": {"get": _list_operation()},
             "/api/locations/{id}": {"get": _place_operation()},
             "/api/connectors": {"get": _connectors_operation()},
@@ -97,6 +108,62 @@ def _connectors_operation() -> Node:
         "parameters": [],
         "responses": {"200": _answer("All standards", "application/json", "ConnectorList")},
     }
+
+
+def _search_operation(schema: str, media: str) -> Node:
+    return {
+        "operationId": f"search{schema}",
+        "summary": "Find locations by area, route, and what a connector must be",
+        "parameters": [*map(_described, PARAMETERS.items()), *vehicle_parameters(), _lenient()],
+        "responses": {
+            "200": _answer("What was found", media, schema),
+            "400": _answer("Invalid query", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _search_by_post() -> Node:
+    body: Node = {
+        "type": "object",
+        "properties": {"route": {"type": "object", "description": "A GeoJSON LineString"}},
+    }
+    return {
+        **_search_operation("CardPage", "application/json"),
+        "operationId": "searchByPost",
+        "summary": "The same; any parameter may stand in the body, and `route` may be GeoJSON",
+        "requestBody": {"content": {"application/json": {"schema": body}}},
+    }
+
+
+def _tile_operation() -> Node:
+    return {
+        "operationId": "tile",
+        "summary": "A vector tile of the map: layers `clusters` and `locations`",
+        "parameters": [
+            *(_in_path(name, "Of the tile, from the top left") for name in "zxy"),
+            *map(_described, FILTER_PARAMETERS.items()),
+            *vehicle_parameters(),
+            _lenient(),
+        ],
+        "responses": {
+            "200": {
+                "description": "The tile",
+                "content": {"application/vnd.mapbox-vector-tile": {}},
+            },
+            "400": _answer("Invalid query", "application/problem+json", "Problem"),
+            "404": _answer("No such tile", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _described(item: tuple[str, Parameter]) -> Node:
+    name, parameter = item
+    return _parameter(name, dict(parameter.schema), parameter.description)
+
+
+def _lenient() -> Node:
+    text = "Whether what is not known of a connector counts as fitting the vehicle"
+    return _parameter("lenient", {"type": "boolean"}, text)
 
 
 def _feeds_operation() -> Node:

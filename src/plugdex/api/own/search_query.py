@@ -58,6 +58,7 @@ class Parameter(NamedTuple):
 
     read: Callable[[str, str], Any]
     description: str
+    schema: Mapping[str, Any] = {"type": "string"}
 
 
 def read_question(
@@ -264,17 +265,20 @@ def write_cursor(place: tuple[float, int]) -> str:
     return f"{first.hex() if isinstance(first, float) else first}_{rid}"
 
 
+NUMBER: Final = {"type": "number"}
+WHOLE: Final = {"type": "integer", "minimum": 0}
+
 FILTER_PARAMETERS: Final[Mapping[str, Parameter]] = {
     "connectors": Parameter(
         _list(_standard, "connector standard (OCPI name)"), "Standards by OCPI name, any of them"
     ),
-    "minKw": Parameter(_watts, "Least maximum power of the connector, kW"),
-    "maxKw": Parameter(_watts, "Greatest maximum power of the connector, kW"),
+    "minKw": Parameter(_watts, "Least maximum power of the connector, kW", NUMBER),
+    "maxKw": Parameter(_watts, "Greatest maximum power of the connector, kW", NUMBER),
     "current": Parameter(_one_of(AC="AC", DC="DC"), "`AC` or `DC`"),
     "format": Parameter(
         _one_of(CABLE="CABLE", SOCKET="SOCKET"), "`CABLE` or `SOCKET`, as OCPI says it"
     ),
-    "available": Parameter(_whole(0, 1000), "So many EVSEs that match are available now"),
+    "available": Parameter(_whole(0, 1000), "So many EVSEs that match are available now", WHOLE),
     "operator": Parameter(_list(_partner, "operator"), "Operators by name or partner id"),
     "emsp": Parameter(_list(_partner, "eMSP"), "Roaming partners by name or partner id"),
     "payment": Parameter(
@@ -297,22 +301,23 @@ FILTER_PARAMETERS: Final[Mapping[str, Parameter]] = {
 FILTERS: Final = tuple(FILTER_PARAMETERS)
 PARAMETERS: Final[Mapping[str, Parameter]] = {
     "at": Parameter(_point, "`lat,lon`: the nearest first"),
-    "radius": Parameter(_number(1, FARTHEST_M), "Metres around `at`"),
+    "radius": Parameter(_number(1, FARTHEST_M), "Metres around `at`", NUMBER),
     "bbox": Parameter(_box, "`west,south,east,north` in degrees"),
     "country": Parameter(_list(_country, "country"), "ISO 3166 codes, any of them"),
     "route": Parameter(_flexible, "A route as flexible polyline"),
     "polyline": Parameter(_encoded, "A route as encoded polyline (five digits)"),
-    "width": Parameter(_number(1, MOST_WIDTH_M), "Metres to each side of the route; 1000"),
+    "width": Parameter(_number(1, MOST_WIDTH_M), "Metres to each side of the route; 1000", NUMBER),
     "every": Parameter(
         _number(SHORTEST_SPACING_M, FARTHEST_M),
         "Only stops along the route, at most so many metres apart",
+        NUMBER,
     ),
     "order": Parameter(
         _one_of(distance="distance", along="along", excursion="excursion"),
         "`distance` from `at`, `along` the route, or `excursion` from it",
     ),
     **FILTER_PARAMETERS,
-    "limit": Parameter(_whole(1, MOST), f"Locations a page, at most {MOST}"),
+    "limit": Parameter(_whole(1, MOST), f"Locations a page, at most {MOST}", WHOLE),
     "cursor": Parameter(_cursor, "The `next` of the page before"),
 }
 VEHICLE: Final = ("vehicle", "adapters", "lenient", *MEMBERS)

@@ -15,7 +15,7 @@ from plugdex.directory.ports import Find, Hit, Reads
 from plugdex.directory.search.areas import box_around, is_inside, together
 from plugdex.directory.search.check import Check, Placed
 from plugdex.directory.search.question import Found, Question, found
-from plugdex.model.geo import LAST_CELL, cell, clipped, covering, distance_m
+from plugdex.model.geo import LAST_CELL, cell, clipped, covering, distances_from
 from plugdex.model.location import Point
 
 RANGES: Final = 4
@@ -89,11 +89,12 @@ class _Nearest:
 
     def _placed(self, hits: Sequence[Hit]) -> list[Placed]:
         """Hits inside the areas and behind the place to go on from, nearest first."""
-        question, lat, lon = self._question, self._lat, self._lon
-        after = question.after or (-1.0, 0)
-        placed: list[Placed] = [
-            ((distance_m(lat, lon, hit.lat, hit.lon), hit.rid), hit, None)
-            for hit in hits
-            if is_inside(question, hit.lat, hit.lon)
-        ]
-        return sorted((each for each in placed if each[0] > after), key=itemgetter(0))
+        question, distance = self._question, distances_from(self._lat, self._lon)
+        if question.circle or question.box:
+            hits = [hit for hit in hits if is_inside(question, hit.lat, hit.lon)]
+        placed: list[Placed] = [((distance(hit.lat, hit.lon), hit.rid), hit, None) for hit in hits]
+        if question.after is not None:
+            after = question.after
+            placed = [each for each in placed if each[0] > after]
+        placed.sort(key=itemgetter(0))
+        return placed

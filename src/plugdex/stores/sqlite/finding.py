@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from plugdex.directory.ports import Find, Plug
+from plugdex.model.geo import LAST_CELL, clipped
 from plugdex.stores.sqlite.chunks import marks
 
 MOST_CLUSTERS: Final = 4
@@ -39,8 +40,11 @@ class Statement(NamedTuple):
     descending: bool
 
 
-def plan_for(question: Find, from_words: bool) -> Iterator[Sequence[Statement]]:
-    """The statements of each range, in the order of the places that they find."""
+def plan_for(question: Find, from_words: bool) -> Sequence[Sequence[Statement]]:
+    """Statements one after the other; those that stand together are to be merged.
+
+    Within one cluster all ranges are one statement, whose parts SQLite runs in their order.
+    """
     conditions = list(_conditions(question, from_words))
     text = "".join(f" AND {condition}" for condition, _ in conditions)
     values = [value for _, each in conditions for value in each]
@@ -49,16 +53,21 @@ def plan_for(question: Find, from_words: bool) -> Iterator[Sequence[Statement]]:
     head, first = FROM_INDEX, []
     if from_words:
         head, first = FROM_WORDS, [matching(question.words)]
-    statement = head + "i.cluster = ? AND i.cell BETWEEN ? AND ?" + text + order
-    ranges = reversed(question.ranges) if question.descending else question.ranges
+    select = f"{head}i.cluster = ? AND i.cell BETWEEN ? AND ?{text}{order}"
+    ranges = _ranges(question)
     clusters = clusters_of(question.plugs)
-    for low, high in ranges:
-        low, high = _clipped(low, high, question)
-        if low <= high:
-            yield [
-                Statement(statement, [*first, cluster, low, high, *values], question.descending)
+    if len(clusters) > 1:
+        return [
+            [
+                Statement(select, [*first, cluster, *each, *values], question.descending)
                 for cluster in clusters
             ]
+            for each in ranges
+        ]
+    parts = [value for each in ranges for value in (*first, *clusters, *each, *values)]
+    if len(ranges) > 1:
+        select = " UNION ALL ".join([f"SELECT * FROM ({select})"] * len(ranges))
+    return [[Statement(select, parts, question.descending)]] if ranges else []
 
 
 def clusters_of(plugs: Sequence[Plug]) -> Sequence[int]:
@@ -74,12 +83,13 @@ def matching(words: Sequence[str]) -> str:
     return " ".join(f'"{word}"*' for word in words)
 
 
-def _clipped(low: int, high: int, question: Find) -> tuple[int, int]:
-    if question.after is None:
-        return low, high
-    if question.descending:
-        return low, min(high, question.after[0])
-    return max(low, question.after[0]), high
+def _ranges(question: Find) -> Sequence[tuple[int, int]]:
+    """The ranges in the order in which they are wanted, from the place on behind which to go."""
+    first, last = 0, LAST_CELL
+    if question.after is not None:
+        first, last = (0, question.after[0]) if question.descending else (question.after[0], last)
+    ranges = clipped(question.ranges, first, last)
+    return ranges[::-1] if question.descending else ranges
 
 
 def _conditions(question: Find, from_words: bool) -> Iterator[Condition]:

@@ -149,9 +149,15 @@ class SqliteReads:
         Goes from range to range and stops at the limit; one snapshot for all of them.
         """
         plan = plan_for(question, self._is_rare(question.words))
-        with self._snapshot():
-            rows = chain.from_iterable(map(self._merged, plan))
-            return list(islice(to_hits(rows, question.min_available), question.limit))
+        rows = chain.from_iterable(map(self._merged, plan))
+        hits = islice(to_hits(rows, question.min_available), question.limit)
+        try:
+            if len(plan) == 1 and len(plan[0]) == 1:
+                return list(hits)
+            with self._snapshot():
+                return list(hits)
+        except OUTSIDE as error:
+            raise explained(error, self._path) from error
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""
@@ -298,16 +304,11 @@ class SqliteReads:
 
     def _merged(self, statements: Sequence[Statement]) -> Iterator[Row]:
         """The rows of one range, of all its clusters, in the order of (cell, row id)."""
-        found = [self._lazily(*each) for each in statements]
+        execute = self._connection.execute
+        found: list[Iterator[Row]] = [execute(each.text, each.values) for each in statements]
         if len(found) == 1:
             return found[0]
         return merge(*found, key=itemgetter(0, 1), reverse=statements[0].descending)
-
-    def _lazily(self, text: str, values: Sequence[Any], descending: bool) -> Iterator[Row]:
-        try:
-            yield from self._connection.execute(text, values)
-        except OUTSIDE as error:
-            raise explained(error, self._path) from error
 
     def _is_rare(self, words: Sequence[str]) -> bool:
         """Whether so few locations have the words that it pays to start from them."""

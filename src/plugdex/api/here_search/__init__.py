@@ -1,0 +1,1 @@
+"""HERE Geocoding & Search v7, the part that finds charging locations."""
