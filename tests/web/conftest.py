@@ -48,9 +48,9 @@ def server(tmp_path_factory):
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The browser."""
+    """The browser; ends with its module, since its event loop bars tests that run their own."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         absent(f"there is none of {', '.join(BROWSERS)}; on Debian: apt-get install chromium")

@@ -68,7 +68,7 @@ class ConnectorFacts(Value, frozen=True, kw_only=True, rename="camel"):
     power_type: str | None = None
     max_power: int | None = None
     text: str | None = None
-    tariffs: tuple[str, ...] = ()
+    tariffs: list[str]
 
 
 class EvseFacts(Value, frozen=True, kw_only=True, rename="camel"):
@@ -221,7 +221,7 @@ def _connector(connector: Connector) -> ConnectorFacts:
         power_type=connector.power_type,
         max_power=watts,
         text=power_text(watts) if watts else None,
-        tariffs=connector.tariff_ids,
+        tariffs=list(connector.tariff_ids),
     )
 
 
