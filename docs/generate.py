@@ -234,13 +234,14 @@ def _usage(parameter: Any) -> str:
 def http() -> str:
     """The endpoints of all dialects that describe themselves."""
     pages = _table(("Path", "What"), ((f"`{path}`", what) for path, what in UNDESCRIBED.items()))
+    described = "`/v3/openapi`, `/v1/openapi`, `/ev/openapi` and `/api/openapi.json`"
     return f"""# HTTP
 
 All requests are GET requests, unless another method is named.
-The paths below `/v3`, `/v1` and `/ev` are HERE dialects: they want a key, unless the server is open.
+The paths below `/v3`, `/v1` and `/ev` are HERE dialects: they want a key, unless it is open.
 All other paths are ours and want no key.
 
-The server describes itself in OpenAPI 3.1: `/v3/openapi`, `/v1/openapi`, `/ev/openapi` and `/api/openapi.json`.
+The server describes itself in OpenAPI 3.1: {described}.
 This page is made from them, and `/docs` shows them with the schemas of the answers.
 
 ## HERE v3

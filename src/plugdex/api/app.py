@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugdex import __version__
-from plugdex.api import pages, tiles
+from plugdex.api import pages
 from plugdex.api.here_search import openapi as here_search
 from plugdex.api.here_search.endpoints import HereSearch
 from plugdex.api.here_v2 import openapi as here_v2
@@ -21,7 +21,7 @@ from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.map_page import MapPage, built_page
 from plugdex.api.ocpi import node as ocpi
 from plugdex.api.ocpi.build import build_node
-from plugdex.api.own import problems, search, sources, vehicles
+from plugdex.api.own import problems, search, sources, tiles, vehicles
 from plugdex.api.own.connectors import connectors_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
 from plugdex.api.own.fit import fit_endpoint

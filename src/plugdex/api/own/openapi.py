@@ -7,8 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from plugdex import __version__
-from plugdex.api import tiles
-from plugdex.api.own import search
+from plugdex.api.own import search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
 from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.feeds import FeedList

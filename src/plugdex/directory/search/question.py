@@ -69,6 +69,10 @@ class Found(Value, frozen=True, gc=False):
 def found(question: Question, key: tuple[float, int], hit: Hit, at: Place | None = None) -> Found:
     """What a hit is as an answer; ``key`` is its place in the order."""
     near = question.near
+    distance = None
+    if near:
+        is_key = question.order == "distance"
+        distance = key[0] if is_key else distance_m(near.lat, near.lon, hit.lat, hit.lon)
     return Found(
         hit.rid,
         hit.cell,
@@ -77,7 +81,7 @@ def found(question: Question, key: tuple[float, int], hit: Hit, at: Place | None
         hit.evses,
         hit.available,
         key,
-        distance_m(near.lat, near.lon, hit.lat, hit.lon) if near else None,
+        distance,
         at.along if at else None,
         at.off if at else None,
     )

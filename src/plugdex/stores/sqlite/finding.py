@@ -43,7 +43,9 @@ class Statement(NamedTuple):
 def plan_for(question: Find, from_words: bool) -> Sequence[Sequence[Statement]]:
     """Statements one after the other; those that stand together are to be merged.
 
-    Within one cluster all ranges are one statement, whose parts SQLite runs in their order.
+    Within one cluster all ranges are one statement, whose parts SQLite runs in their order. The
+    parts walk the table in its own order, so upwards they need not be told to sort, which would
+    cost each of them 20 µs.
     """
     conditions = list(_conditions(question, from_words))
     text = "".join(f" AND {condition}" for condition, _ in conditions)
@@ -65,8 +67,10 @@ def plan_for(question: Find, from_words: bool) -> Sequence[Sequence[Statement]]:
             for each in ranges
         ]
     parts = [value for each in ranges for value in (*first, *clusters, *each, *values)]
-    if len(ranges) > 1:
+    if len(ranges) > 1 and (from_words or question.descending):
         select = " UNION ALL ".join([f"SELECT * FROM ({select})"] * len(ranges))
+    elif len(ranges) > 1:
+        select = " UNION ALL ".join([select.removesuffix(order)] * len(ranges))
     return [[Statement(select, parts, question.descending)]] if ranges else []
 
 
