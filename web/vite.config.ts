@@ -68,6 +68,7 @@ export default defineConfig({
   oxc: { assumptions: { setPublicClassFields: true }, typescript: { removeClassFieldsWithoutInitializer: true } },
   build: {
     outDir: OUT,
+    license: { fileName: "licenses.md" },
     emptyOutDir: true,
     target: "es2023",
     assetsInlineLimit: 0, // the content policy allows no data: scripts or styles
