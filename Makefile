@@ -7,24 +7,28 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
+# The map page is built into the package; installing a wheel needs no Node.
+PAGE := src/plugdex/web/index.html
+PAGE_SOURCES := $(shell find web -not -path '*/node_modules*' -type f)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs fmt clean \
+.PHONY: help demo test check bench docs fmt web clean \
 	check-format check-lint check-types check-imports check-generated check-docs check-package
 
 help:  ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
 
-demo: .venv/.core  ## Start the directory with sample data
+demo: .venv/.core $(PAGE)  ## Start the directory with sample data
 	@$(BIN)/plugdex demo
 
-test: .venv/.dev  ## Run the tests
+test: .venv/.dev $(PAGE)  ## Run the tests
 	$(BIN)/pytest -q -n auto
 
 check: check-format check-lint check-types check-imports check-generated test check-docs check-package  ## Run everything that must be green
 	@echo "All green."
 
-bench: .venv/.dev  ## Measure
+bench: .venv/.dev $(PAGE)  ## Measure
 	@set -e; for file in $(sort $(wildcard benchmarks/bench_*.py)); do \
 		echo "== $$file"; $(BIN)/python "$$file"; done
 
@@ -36,8 +40,10 @@ fmt: .venv/.dev  ## Format the code and repair what can be repaired
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
+web: $(PAGE)  ## Build the map page
+
 clean:  ## Delete everything that is made
-	rm -rf .venv build dist site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv build dist site src/plugdex/web web/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 check-format: .venv/.dev
 	$(BIN)/ruff format --check --quiet --diff .
@@ -58,12 +64,13 @@ check-docs: .venv/.dev
 	$(BIN)/zensical build --clean --strict
 
 # The built wheel is what people get, so it is tried in an environment of its own.
-check-package: .venv/.dev
+check-package: .venv/.dev $(PAGE)
 	rm -rf dist build/smoke
 	$(BIN)/python -m hatchling build
 	$(BIN)/python -m venv build/smoke
 	build/smoke/bin/pip install -qq dist/*.whl
 	cd build/smoke && bin/plugdex --version
+	cd build/smoke && bin/python -c "from plugdex.api.map_page import is_built; assert is_built()"
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -80,3 +87,7 @@ check-package: .venv/.dev
 	@echo "Installing plugdex and its tools into .venv …"
 	@$(BIN)/python -m pip install -qq -e ".[dev]"
 	@touch .venv/.core $@
+
+$(PAGE): $(PAGE_SOURCES) | .venv/bin/python
+	@echo "Building the map page …"
+	@$(BIN)/python web/build.py

@@ -54,7 +54,9 @@ EXITS: Final[Mapping[Exit, str]] = {
 }
 
 UNDESCRIBED: Final[Mapping[str, str]] = {
-    "/": "The start page: what this server has, and how to ask it.",
+    "/": "The map.",
+    "/about": "What this server has, and how to ask it.",
+    "/assets/{name}": "Scripts, styles and pictures of the map.",
     "/docs": "All descriptions as one page to read.",
     "/api/openapi.json": "The OpenAPI description of the own API.",
 }

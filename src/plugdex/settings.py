@@ -51,6 +51,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_private: bool = False
     """Ask private and loopback addresses that peers advertise; so it is while ours is one, too."""
 
+    map_style: str = ""
+    """Address of a MapLibre style for the map's streets; outlines of countries without it."""
+
     vehicles: str = ""
     """File with more vehicles, JSON or gzip, in the shape of the catalogue that is built in."""
 

@@ -114,6 +114,7 @@ def build_app(settings: Settings) -> Starlette:
         discover=discover(settings),
         welcome=welcome,
         stale=Staleness(store.reads, time.time),
+        map_style=settings.map_style,
         vehicles=vehicles,
     )
     return create_app(services)

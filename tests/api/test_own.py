@@ -66,8 +66,8 @@ def test_problems(server, params, place):
 
 
 def test_pages_for_people(server):
-    """Start page and documentation are served with a strict content policy."""
-    for path in ("/", "/docs"):
+    """Pages about the server and its API are served with a strict content policy."""
+    for path in ("/about", "/docs"):
         answer = server.get(path)
         assert answer.status_code == 200
         assert "default-src 'none'" in answer.headers["content-security-policy"]

@@ -18,13 +18,16 @@ from plugdex.api.here_v2 import openapi as here_v2
 from plugdex.api.here_v2.endpoints import HereV2
 from plugdex.api.here_v3.endpoints import HereV3
 from plugdex.api.here_v3.openapi import PREFIX
+from plugdex.api.map_page import MapPage, built_page
 from plugdex.api.ocpi import node as ocpi
 from plugdex.api.ocpi.build import build_node
 from plugdex.api.own import problems, search, sources, tiles, vehicles
+from plugdex.api.own.connectors import connectors_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
 from plugdex.api.own.fit import fit_endpoint
 from plugdex.api.own.locations import list_endpoint
 from plugdex.api.own.openapi import specification
+from plugdex.api.own.place import place_endpoint
 from plugdex.api.services import Services
 from plugdex.model.errors import PlugdexError
 
@@ -54,6 +57,7 @@ class App(Starlette):
 def create_app(services: Services) -> Starlette:
     """Put the dialects and pages together."""
     here_v3 = HereV3(services.reads, services.gate, services.stale)
+    page = MapPage(built_page(), services.map_style)
     places = HereSearch(services.reads, services.gate, services.stale)
     stations = HereV2(services.reads, services.gate, services.stale)
     searching = search.Search(services.reads, services.stale, services.vehicles)
@@ -66,6 +70,8 @@ def create_app(services: Services) -> Starlette:
         Route(search.GEOJSON_PATH, searching),
         Route(tiles.TEMPLATE, map_tiles),
         Route("/api/locations", list_endpoint),
+        Route("/api/locations/{id}", place_endpoint),
+        Route("/api/connectors", connectors_endpoint),
         Route("/api/locations/{id}/fit", fit_endpoint),
         Route("/api/vehicles", vehicles.list_endpoint),
         Route("/api/vehicles/{id}", vehicles.vehicle_endpoint),
@@ -75,7 +81,9 @@ def create_app(services: Services) -> Starlette:
         Route("/api/openapi.json", own_openapi),
         Route("/health", health),
         Route("/docs", pages.docs),
-        Route("/", pages.home),
+        Route("/about", pages.about),
+        Route("/assets/{name}", page.asset),
+        Route("/", page.home),
     ]
     hot: Mapping[str, ASGIApp] = {
         PREFIX + "/": here_v3,

@@ -19,7 +19,7 @@ from plugdex.model.connectors import BY_OCPI
 from plugdex.model.power import power_text
 
 
-async def home(request: Request) -> Response:
+async def about(request: Request) -> Response:
     """What this server has, and how to ask it."""
     services: Services = request.app.state.services
     reads = services.reads()
@@ -27,8 +27,7 @@ async def home(request: Request) -> Response:
     body = [
         "<h1>plugdex</h1><p>The open directory of EV connectors.</p>",
         f"<p><strong>{reads.location_count():,}</strong> charging locations. ",
-        '<a href="/docs">API documentation</a> · <a href="/v3/openapi">OpenAPI of v3</a> · ',
-        '<a href="/v1/openapi">OpenAPI of the search</a> · ',
+        '<a href="/">Map</a> · <a href="/docs">API documentation</a> · ',
         '<a href="/api/locations?limit=20">locations</a> · <a href="/health">health</a></p>',
         "<h2>Connectors</h2>",
         _connector_table(countries(reads)),
@@ -43,7 +42,8 @@ async def home(request: Request) -> Response:
 
 async def docs(request: Request) -> Response:
     """The OpenAPI documents, readable."""
-    body = [f"<h1>plugdex {__version__}</h1><p><a href='/'>start</a></p>"]
+    links = "<a href='/'>Map</a> · <a href='/about'>about this server</a>"
+    body = [f"<h1>plugdex {__version__}</h1><p>{links}</p>"]
     for link, document in (
         ("/v3/openapi", here_v3.document()),
         ("/v1/openapi", here_search.document()),

@@ -27,3 +27,5 @@ class Services:
     """Keys of sources that were silent for longer than they promised."""
     vehicles: Callable[[], Catalogue]
     """The catalogue of vehicles, read when it is first asked for."""
+    map_style: str = ""
+    """Address of the style of the map's background; without it outlines that we ship."""

@@ -91,7 +91,7 @@ def print_hints(store: Store, base: str) -> None:
         "v3/countryMetadata?countryCodes=USA,FRA&fields=operators,connectorTypes",
     )
     lines = "\n".join(f'  curl "{base}/{question}"' for question in questions)
-    typer.echo(f"\nTry:\n{lines}\n\nStart page  {base}/\nAPI docs    {base}/docs\n")
+    typer.echo(f"\nTry:\n{lines}\n\nMap       {base}/\nAPI docs  {base}/docs\n")
     typer.echo("Stop with Ctrl-C.", err=True)
 
 

@@ -9,9 +9,11 @@ import msgspec
 from plugdex import __version__
 from plugdex.api.own import search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
+from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.fit import FitAnswer
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
+from plugdex.api.own.place import Place
 from plugdex.api.own.problems import Problem
 from plugdex.api.own.search_query import FILTER_PARAMETERS, PARAMETERS, Parameter
 from plugdex.api.own.sources import SourceList, SourceReport
@@ -20,7 +22,7 @@ from plugdex.model.adapters import ADAPTERS
 from plugdex.model.vehicles import INLETS
 
 SCHEMAS: Final = (
-    *(ListAnswer, FeedList, SourceList, SourceReport, Problem),
+    *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem),
     *(VehicleList, VehicleView, FitAnswer),
     *(CardPage, FeatureCollection),
 )
@@ -55,6 +57,8 @@ def document() -> Node:
             },
             tiles.TEMPLATE: {"get": _tile_operation()},
             "/api/locations": {"get": _list_operation()},
+            "/api/locations/{id}": {"get": _place_operation()},
+            "/api/connectors": {"get": _connectors_operation()},
             "/api/locations/{id}/fit": {"get": _fit_operation()},
             "/api/vehicles": {"get": _vehicles_operation()},
             "/api/vehicles/{id}": {"get": _vehicle_operation()},
@@ -80,6 +84,28 @@ def _list_operation() -> Node:
             "200": _answer("A page", "application/json", "ListAnswer"),
             "400": _answer("Invalid query", "application/problem+json", "Problem"),
         },
+    }
+
+
+def _place_operation() -> Node:
+    id_ = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "operationId": "getLocation",
+        "summary": "One location in full",
+        "parameters": [{**id_, "description": "Id of the location"}],
+        "responses": {
+            "200": _answer("The location", "application/json", "Place"),
+            "404": _answer("No such location", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _connectors_operation() -> Node:
+    return {
+        "operationId": "listConnectors",
+        "summary": "Which connectors there are, the most frequent first",
+        "parameters": [],
+        "responses": {"200": _answer("All standards", "application/json", "ConnectorList")},
     }
 
 

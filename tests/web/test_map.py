@@ -1,0 +1,177 @@
+"""What a visitor of the map sees and does, in a real browser."""
+
+import re
+
+from tests.web.places import IDS, NEAR
+from tests.web.visit import PHONE
+
+
+def test_from_near(visit):
+    """From near locations are drawn one by one, and listed."""
+    map = visit(NEAR)
+
+    assert map.rendered()["locations"] == 3
+    assert len(map.names()) == 3
+    assert map.count() == "3 locations in view"
+
+
+def test_from_afar(visit):
+    """From afar they are drawn as clusters, and the nearest to the centre are listed."""
+    map = visit("#map=8/52.2/4.9")
+
+    assert map.rendered()["clusters"] > 0
+    assert map.count() == "The 40 locations nearest to the centre"
+
+
+def test_connector_filter(visit):
+    """A plug leaves only locations that have it, in the list, on the map and in the address."""
+    map = visit(NEAR)
+    map.page.click('[data-plug="chademo"]')
+    map.settle()
+
+    assert map.names() == ["Harbour fast charging"]
+    assert map.rendered()["locations"] == 1
+    assert map.hash()["plugs"] == "chademo"
+
+
+def test_power_and_plug_hold_together(visit):
+    """CHAdeMO with 150 kW is nowhere, though one location has both; the page says what to do."""
+    map = visit(f"{NEAR}&plugs=chademo&kw=150")
+
+    assert map.names() == []
+    message = map.page.locator(".message").inner_text()
+    assert "No charging location matches here." in message
+    assert "Remove a filter or zoom out." in message
+
+
+def test_free_and_public(visit):
+    """Free now, and open to everybody."""
+    map = visit(NEAR)
+    map.page.get_by_role("switch", name="Free now").check()
+    map.settle()
+    free = map.names()
+    map.page.get_by_role("switch", name="Free now").uncheck()
+    map.page.get_by_role("switch", name="Open to everybody").check()
+    map.settle()
+
+    assert free == ["Harbour fast charging"]
+    assert set(map.names()) == {"Harbour fast charging", "Town hall"}
+
+
+def test_card(visit):
+    """A click on the map opens the card with groups, hours, price, operator and source."""
+    map = visit(NEAR)
+    map.click_on_map(IDS["fast"])
+    card = map.card()
+
+    assert "Harbour fast charging" in card
+    assert re.search(r"2 × CCS2\s+Up to 350 kW\s+1 free", card)
+    assert re.search(r"1 × CHAdeMO\s+Up to 50 kW\s+none free", card)
+    assert "Mo–Fr 08:00–20:00" in card
+    assert re.search(r"€0\.405\d? per kWh", card)
+    assert "Plug BV" in card
+    assert "+31301234567" in card
+    assert "Data: test" in card
+    assert map.hash()["at"] == IDS["fast"]
+
+
+def test_brand_only(visit):
+    """A location of one brand says so."""
+    map = visit(NEAR)
+    map.page.click(f'[data-id="{IDS["brand"]}"]')
+
+    assert "Only for cars of one brand" in map.card()
+
+
+def test_vehicle(visit):
+    """A vehicle is found, filters, is told whether it fits, and is remembered."""
+    map = visit(NEAR)
+    map.page.fill("#vehicle", "hyundai kona")
+    map.page.get_by_role("option").first.click()
+    map.settle()
+    map.page.click(f'[data-id="{IDS["slow"]}"]')
+    card = map.card()
+    map.page.goto("about:blank")
+    map.page.goto(f"{map.base}/")
+    map.page.wait_for_selector("html[data-ready]")
+
+    assert re.search(r"Kona.*Up to \d", card, re.IGNORECASE | re.DOTALL)
+    assert "kona" in map.page.locator(".chosen").inner_text().lower()
+
+
+def test_search(visit):
+    """A town is found by its name, and the map goes there."""
+    map = visit("#map=5/48/3")
+    map.page.fill("#search", "enkhui")
+    map.page.get_by_role("option", name="Enkhuizen").first.click()
+    map.page.wait_for_function("location.hash.includes('map=12.5/52.7')")
+    map.settle()
+
+    assert map.hash()["map"].startswith("12.5/52.7")
+    assert "Harbour fast charging" in map.names()
+
+
+def test_shared_address(visit):
+    """An address restores view, filters and the selected location for somebody else."""
+    shared = f"{NEAR}&plugs=ccs2&kw=150&free=1&public=1&at={IDS['fast']}"
+    map = visit(shared)
+    card = map.card()
+    map.page.keyboard.press("Escape")
+    map.settle()
+
+    assert "Harbour fast charging" in card
+    assert map.names() == ["Harbour fast charging"]
+    assert map.page.locator('[data-plug="ccs2"]').get_attribute("aria-pressed") == "true"
+    assert map.page.locator("#power").get_attribute("aria-valuetext") == "from 150 kW"
+    assert map.hash()["map"].startswith("14/52.7")
+
+
+def test_phone(visit):
+    """On a phone the list is a sheet over the map; a touch opens the card in it."""
+    map = visit(NEAR, viewport=PHONE, has_touch=True, is_mobile=True)
+    map.click_on_map(IDS["slow"])
+    card = map.page.locator(".card h2").bounding_box()
+    width = map.page.evaluate("document.documentElement.scrollWidth")
+
+    assert card["y"] > PHONE["height"] * 0.4
+    assert width <= PHONE["width"]
+    assert "Town hall" in map.card()
+
+
+def test_phone_sheet(visit):
+    """The handle of the sheet goes through its heights."""
+    map = visit(NEAR, viewport=PHONE)
+    heights = []
+    for _ in range(3):
+        map.page.click(".handle")
+        heights.append(map.page.locator("#panel").bounding_box()["height"])
+
+    assert heights[0] > heights[2] > heights[1]
+
+
+def test_gone(visit):
+    """An address of a location that is no more says so, and the rest works."""
+    map = visit(NEAR)
+    map.page.route("**/api/locations/*", lambda route: route.fulfill(status=404, body="{}"))
+    map.page.click(f'[data-id="{IDS["slow"]}"]')
+    map.page.wait_for_selector(".card [role=alert]")
+    text = map.page.locator(".card").inner_text()
+    map.problems.clear()  # the browser logs the 404
+
+    assert "not in the directory any more" in text
+
+
+def test_server_down(visit):
+    """Without a server the page says so, and tries again when asked."""
+    map = visit(NEAR)
+    map.page.route("**/api/search**", lambda route: route.abort())
+    map.page.click('[data-plug="ccs2"]')
+    map.page.wait_for_selector("#results [role=alert]")
+    failed = map.page.locator("#results").inner_text()
+    map.page.unroute("**/api/search**")
+    map.page.get_by_role("button", name="Try again").click()
+    map.settle()
+    map.problems.clear()  # the browser logs the failed request
+
+    assert "The server does not answer. Try again." in failed
+    assert len(map.names()) == 2

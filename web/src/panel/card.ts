@@ -1,0 +1,244 @@
+/** The card of a location: what a driver wants to know before going there. */
+
+import { el, fill, svg } from "../dom";
+import { ICONS } from "../icons";
+import { pictureOf } from "../plugs";
+import { fit, place as ask, Refused, type Connector, type Evse, type Fit, type FitKind, type Group, type Place } from "../server";
+import { sameFilters, type Store } from "../state";
+import { addressLine, ago, FAILED, groupParts, humane, payments, power, RESTRICTION, STATUS } from "../texts";
+import type { VehicleFilter } from "./vehicle";
+
+const BEST: readonly FitKind[] = ["direct", "adapter", "unknown", "no"];
+const FIT_ICON: Record<FitKind, string> = { direct: ICONS.check, adapter: ICONS.check, no: ICONS.cross, unknown: ICONS.question };
+
+const MOST_PRICES = 6;
+
+interface Events {
+  loaded: (place: Place) => void;
+  closed: (id: string) => void;
+}
+
+export class LocationCard {
+  readonly element = el("article", { class: "card", "aria-label": "Charging location", hidden: true });
+  readonly #store: Store;
+  readonly #vehicle: VehicleFilter;
+  readonly #events: Events;
+  #running: AbortController | undefined;
+
+  constructor(store: Store, vehicle: VehicleFilter, events: Events) {
+    this.#store = store;
+    this.#vehicle = vehicle;
+    this.#events = events;
+    store.watch((state, before) => {
+      if (state.selected !== before.selected) this.#selected(state.selected, before.selected);
+      else if (state.selected && !sameFilters(state, before)) void this.#load(state.selected, false);
+    });
+    if (store.state.selected) this.#selected(store.state.selected, "");
+  }
+
+  close(): void {
+    this.#store.set({ selected: "" });
+  }
+
+  #selected(id: string, before: string): void {
+    this.#running?.abort();
+    this.element.hidden = !id;
+    if (id) void this.#load(id, true);
+    else this.#events.closed(before);
+  }
+
+  async #load(id: string, fresh: boolean): Promise<void> {
+    const running = (this.#running = new AbortController());
+    const { vehicle, adapters } = this.#store.state;
+    if (fresh) this.#wait();
+    try {
+      const [place, fits] = await Promise.all([
+        ask(id, running.signal),
+        vehicle ? fit(id, vehicle, adapters, running.signal).catch(() => undefined) : undefined,
+      ]);
+      if (running.signal.aborted) return;
+      this.#draw(place, fits);
+      if (fresh) {
+        this.element.querySelector<HTMLElement>("h2")?.focus();
+        this.#events.loaded(place);
+      }
+    } catch (error) {
+      if (!running.signal.aborted) this.#failed(error, id);
+    }
+  }
+
+  #wait(): void {
+    fill(this.element, this.#bar(), el("div", { class: "skeleton", role: "status", "aria-label": "Loading" }, ...["", "", ""].map(() => el("span", {}))));
+  }
+
+  #failed(error: unknown, id: string): void {
+    const gone = error instanceof Refused && error.status === 404;
+    const again = el("button", { type: "button", class: "quiet", onclick: () => void this.#load(id, true) }, "Try again");
+    const text = gone ? "This charging location is not in the directory any more." : FAILED;
+    fill(this.element, this.#bar(), el("div", { class: "message" }, el("strong", { role: "alert" }, text), gone ? null : again));
+  }
+
+  #bar(): HTMLElement {
+    return el(
+      "div",
+      { class: "card-bar" },
+      el("button", { type: "button", class: "quiet back", onclick: () => this.close() }, svg(ICONS.back), "All locations"),
+      el("button", { type: "button", class: "round", "aria-label": "Close", onclick: () => this.close() }, svg(ICONS.close)),
+    );
+  }
+
+  #draw(place: Place, fits: Fit | undefined): void {
+    const name = place.name ?? place.address ?? place.operator?.name ?? "Charging location";
+    fill(
+      this.element,
+      this.#bar(),
+      el("h2", { tabindex: "-1" }, name),
+      el("p", { class: "detail" }, addressLine(place)),
+      this.#fitSentence(fits),
+      ...place.restrictions.map((code) => fact(ICONS.lock, "Access", RESTRICTION[code] ?? humane(code), "warning")),
+      el("ul", { class: "card-groups", "aria-label": "Connectors" }, ...place.groups.map(groupRow)),
+      this.#actions(place),
+      facts(place),
+      points(place, fits),
+      origin(place),
+    );
+  }
+
+  #fitSentence(fits: Fit | undefined): HTMLElement | null {
+    if (!this.#store.state.vehicle) return null;
+    const best = fits?.connectors.toSorted(
+      (a, b) => BEST.indexOf(a.fit) - BEST.indexOf(b.fit) || (b.maxPower ?? 0) - (a.maxPower ?? 0),
+    )[0];
+    const kind = best?.fit ?? "unknown";
+    const text = best?.text ?? "Whether it fits is not known.";
+    return el("p", { class: `fit ${kind}` }, svg(FIT_ICON[kind]), el("span", {}, el("strong", {}, this.#vehicle.label), " ", text));
+  }
+
+  #actions(place: Place): HTMLElement {
+    const copied = el("span", { role: "status", class: "quiet-note" });
+    const copy = async (): Promise<void> => {
+      try {
+        await navigator.clipboard.writeText(window.location.href);
+        copied.textContent = "Link copied";
+      } catch {
+        copied.textContent = "Copy the address of this page";
+      }
+    };
+    return el(
+      "div",
+      { class: "actions" },
+      el("a", { class: "button", href: `geo:${place.lat},${place.lon}?q=${place.lat},${place.lon}` }, svg(ICONS.route), "Directions"),
+      el("button", { type: "button", class: "button plain", onclick: () => void copy() }, svg(ICONS.link), "Copy link"),
+      copied,
+    );
+  }
+}
+
+function groupRow(group: Group): HTMLElement {
+  const [what, ...rest] = groupParts(group);
+  const free = group.available;
+  const known = free !== undefined;
+  const text = known ? rest.slice(0, -1) : rest;
+  const badge = known ? el("span", { class: `badge ${free ? "free" : "busy"}` }, rest.at(-1) ?? "") : null;
+  return el(
+    "li",
+    {},
+    svg(pictureOf(group.standard), "plug-picture"),
+    el("span", { class: "option-text" }, el("strong", {}, what ?? ""), el("small", {}, text.join(" · ") || "Power not known")),
+    badge,
+  );
+}
+
+function fact(icon: string, label: string, value: string | HTMLElement, tone = ""): HTMLElement {
+  return el(
+    "div",
+    { class: `fact ${tone}` },
+    svg(icon),
+    el("div", {}, el("span", { class: "sr" }, `${label}: `), value),
+  );
+}
+
+function facts(place: Place): HTMLElement {
+  const rows: (HTMLElement | null)[] = [
+    hours(place),
+    place.tariffs.length ? fact(ICONS.coin, "Tariffs", prices(place)) : null,
+    place.payments.length ? fact(ICONS.card, "Payment", payments(place.payments)) : null,
+    place.operator ? fact(ICONS.building, "Operator", operator(place.operator)) : null,
+    place.helpPhone ? fact(ICONS.phone, "Help", el("a", { href: `tel:${place.helpPhone}` }, place.helpPhone)) : null,
+    place.parkingType || place.facilities.length
+      ? fact(ICONS.parking, "Around", [place.parkingType ?? "", ...place.facilities].filter(Boolean).map(humane).join(" · "))
+      : null,
+  ];
+  return el("div", { class: "facts" }, ...rows);
+}
+
+function hours(place: Place): HTMLElement | null {
+  const { hours } = place;
+  if (!hours) return null;
+  if (hours.open24x7) return fact(ICONS.clock, "Opening hours", "Open 24 hours, every day");
+  const now = hours.openNow === true ? "Open now" : hours.openNow === false ? "Closed now" : "";
+  const lines = el("div", {}, now ? el("strong", {}, now) : null, ...hours.lines.map((line) => el("div", {}, line)));
+  return fact(ICONS.clock, "Opening hours", lines);
+}
+
+/** The prices, each with its plugs where not all plugs have it. */
+function prices(place: Place): HTMLElement {
+  const connectors = place.evses.flatMap((evse) => evse.connectors);
+  const plugs = (ids: Connector[]): string => [...new Set(ids.map((each) => each.name))].join(", ");
+  const all = plugs(connectors);
+  const lines = place.tariffs.map(({ id, name, text }) => {
+    const its = plugs(connectors.filter((each) => each.tariffs.includes(id)));
+    return [its === all ? "" : its, text, name].filter(Boolean).join(" · ");
+  });
+  const distinct = [...new Set(lines.filter(Boolean))].slice(0, MOST_PRICES);
+  return el("div", {}, ...distinct.map((line) => el("div", {}, line)));
+}
+
+function operator({ name, website }: { name: string; website?: string }): HTMLElement {
+  const address = website && URL.canParse(website) ? new URL(website) : undefined;
+  if (!address || !/^https?:$/.test(address.protocol)) return el("span", {}, name);
+  return el("a", { href: address.href, rel: "noopener noreferrer", target: "_blank" }, name);
+}
+
+function points(place: Place, fits: Fit | undefined): HTMLElement {
+  const one = place.evses.length === 1;
+  return el(
+    "details",
+    { class: "points" },
+    el("summary", {}, one ? "1 charging point" : `${place.evses.length} charging points`),
+    el("ul", {}, ...place.evses.map((evse) => point(evse, fits))),
+  );
+}
+
+function point(evse: Evse, fits: Fit | undefined): HTMLElement {
+  const { text, tone } = STATUS[evse.status] ?? { text: humane(evse.status), tone: "unknown" as const };
+  const since = evse.since && evse.status !== "UNKNOWN" ? ` since ${ago(evse.since).replace(/ ago$/, "")}` : "";
+  const told = since.includes("yesterday") || !since ? text : `${text},${since.replace(" since", " for")}`;
+  return el(
+    "li",
+    {},
+    el("div", { class: "point-head" }, el("code", {}, evse.evseId ?? evse.uid), el("span", { class: `badge ${tone}` }, told)),
+    ...evse.connectors.map((connector) => {
+      const match = fits?.connectors.find((each) => each.evse === evse.uid && each.connector === connector.id);
+      const parts = [connector.name, connector.maxPower ? (connector.text ?? power(connector.maxPower)) : "", connector.format ? humane(connector.format) : ""];
+      return el("div", { class: "point-plug" }, parts.filter(Boolean).join(" · "), match ? el("div", {}, el("small", {}, match.text)) : null);
+    }),
+  );
+}
+
+function origin(place: Place): HTMLElement {
+  const { name, attribution, licence, updated } = place.source;
+  const age = updated ? `Changed ${ago(updated)}. ` : "";
+  const terms = licence ? ` Licence: ${licence}.` : "";
+  return el(
+    "footer",
+    { class: "origin" },
+    svg(ICONS.source),
+    el(
+      "p",
+      {},
+      `${age}Data: ${(attribution || name).replace(/\.$/, "")}.${terms} `,
+      el("a", { href: `/api/sources/${encodeURIComponent(name)}` }, "About this source"),
+    ),
+  );
+}

@@ -1,0 +1,185 @@
+/** What the server answers, and how it is asked. */
+
+import { standardsOf } from "./plugs";
+import type { Filters } from "./state";
+
+export interface Group {
+  standard: string;
+  name: string;
+  maxPower?: number;
+  text?: string;
+  evses: number;
+  available?: number;
+}
+
+export interface Card {
+  id: string;
+  name?: string;
+  lat: number;
+  lon: number;
+  address?: string;
+  city?: string;
+  postalCode?: string;
+  country?: string;
+  operator?: string;
+  restrictions?: string[];
+  open24x7?: boolean;
+  groups: Group[];
+  matching?: { evses: number; available?: number };
+  distance?: number;
+}
+
+export interface Connector {
+  id: string;
+  standard?: string;
+  name: string;
+  format?: string;
+  powerType?: string;
+  maxPower?: number;
+  text?: string;
+  tariffs: string[];
+}
+
+export interface Evse {
+  uid: string;
+  evseId?: string;
+  status: string;
+  since?: string;
+  connectors: Connector[];
+}
+
+export interface Tariff {
+  id: string;
+  name?: string;
+  currency: string;
+  text?: string;
+}
+
+export interface Place {
+  id: string;
+  name?: string;
+  lat: number;
+  lon: number;
+  address?: string;
+  city?: string;
+  postalCode?: string;
+  country?: string;
+  operator?: { name: string; website?: string };
+  helpPhone?: string;
+  restrictions: string[];
+  hours?: { open24x7: boolean; openNow?: boolean | null; lines: string[] };
+  parkingType?: string;
+  facilities: string[];
+  payments: string[];
+  groups: Group[];
+  evses: Evse[];
+  tariffs: Tariff[];
+  source: { name: string; title: string; licence: string; licenceUrl?: string; attribution: string; updated?: string };
+}
+
+export interface Vehicle {
+  id: string;
+  label: string;
+  inlets: string[];
+  acKw?: number;
+  dcKw?: number;
+}
+
+export interface Fit {
+  connectors: { evse: string; connector: string; standard?: string; fit: FitKind; maxPower?: number; text: string }[];
+}
+export type FitKind = "direct" | "adapter" | "no" | "unknown";
+
+export interface Source {
+  name: string;
+  licence: string;
+  attribution: string;
+  finished: number;
+  locations: number;
+}
+
+interface Items<T> {
+  items: T[];
+  next?: string;
+}
+
+/** The server answered, but not with what was asked for. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const answer = await fetch(path, { headers: { accept: "application/json" }, ...(signal && { signal }) });
+  if (!answer.ok) {
+    const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
+    throw new Refused(answer.status, problem.detail ?? answer.statusText);
+  }
+  return (await answer.json()) as T;
+}
+
+/** The filters as the server's parameters; the same for lists and for tiles. */
+export function parameters(filters: Filters): URLSearchParams {
+  const query = new URLSearchParams();
+  if (filters.plugs.length) query.set("connectors", standardsOf(filters.plugs).join(","));
+  if (filters.minKw) query.set("minKw", String(filters.minKw));
+  if (filters.available) query.set("available", "1");
+  if (filters.publicOnly) query.set("access", "public");
+  if (filters.vehicle) query.set("vehicle", filters.vehicle);
+  if (filters.vehicle && filters.adapters.length) query.set("adapters", filters.adapters.join(","));
+  return query;
+}
+
+export interface Area {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+  lat: number;
+  lon: number;
+}
+
+/** Locations in view, the nearest to its centre first. */
+export function inView(area: Area, filters: Filters, limit: number, signal: AbortSignal): Promise<Items<Card>> {
+  const query = parameters(filters);
+  const box = [area.west, area.south, area.east, area.north].map((degrees) => degrees.toFixed(5));
+  query.set("bbox", box.join(","));
+  query.set("at", `${area.lat.toFixed(5)},${area.lon.toFixed(5)}`);
+  query.set("limit", String(limit));
+  return get(`/api/search?${query}`, signal);
+}
+
+/** Locations whose name, city or operator has a text. */
+export function byText(text: string, limit: number, signal: AbortSignal): Promise<Items<Card>> {
+  return get(`/api/search?${new URLSearchParams({ q: text, limit: String(limit) })}`, signal);
+}
+
+export function place(id: string, signal: AbortSignal): Promise<Place> {
+  return get(`/api/locations/${encodeURIComponent(id)}`, signal);
+}
+
+export function fit(id: string, vehicle: string, adapters: readonly string[], signal: AbortSignal): Promise<Fit> {
+  const query = new URLSearchParams({ vehicle });
+  if (adapters.length) query.set("adapters", adapters.join(","));
+  return get(`/api/locations/${encodeURIComponent(id)}/fit?${query}`, signal);
+}
+
+export function vehicles(text: string, signal: AbortSignal): Promise<Items<Vehicle>> {
+  return get(`/api/vehicles?${new URLSearchParams({ q: text, limit: "8" })}`, signal);
+}
+
+export function vehicle(id: string): Promise<Vehicle> {
+  return get(`/api/vehicles/${encodeURIComponent(id)}`);
+}
+
+export function connectors(): Promise<Items<{ standard: string; name: string; locations: number }>> {
+  return get("/api/connectors");
+}
+
+export function sources(): Promise<Items<Source>> {
+  return get("/api/sources");
+}
