@@ -10,7 +10,7 @@ import { layers, MAX_TILE_ZOOM, SELECTED, SOURCE } from "./layers";
 import { dark, palette } from "./palette";
 import { offlineStyle, styleUrl } from "./style";
 
-setWorkerUrl(workerUrl);
+setWorkerUrl(workerAddress());
 setWorkerCount(2); // the outlines of the world must not hold up the locations
 
 const CLUSTER_STEP = 2;
@@ -196,6 +196,15 @@ export class ChargingMap {
   #cursor(name: string): void {
     this.#map.getCanvas().style.cursor = name;
   }
+}
+
+/**
+ * A worker may ask what the answer with its script allows, and that answer is kept for ever: so
+ * its address differs by the server that it may ask.
+ */
+function workerAddress(): string {
+  const style = styleUrl();
+  return style ? `${workerUrl}?for=${encodeURIComponent(new URL(style, location.href).origin)}` : workerUrl;
 }
 
 function tiles(filters: Filters): string {
