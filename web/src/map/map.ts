@@ -84,13 +84,13 @@ export class ChargingMap {
 
   /** Go to a point, close enough to see single locations. */
   goTo(lat: number, lon: number, zoom = CLOSE): void {
-    this.#move(() => this.#map.easeTo({ center: [lon, lat], zoom: Math.max(zoom, this.#map.getZoom()) }));
+    this.#map.stop();
+    this.#map.easeTo({ center: [lon, lat], zoom: Math.max(zoom, this.#map.getZoom()) });
   }
 
-  /** Show a box of degrees. */
-  show(west: number, south: number, east: number, north: number): void {
-    const box: [number, number, number, number] = [west, south, east, north];
-    this.#move(() => this.#map.fitBounds(box, { padding: 40, maxZoom: CLOSE }));
+  /** Show exactly a view. */
+  jump({ lat, lon, zoom }: View): void {
+    this.#map.jumpTo({ center: [lon, lat], zoom });
   }
 
   /** Mark the selected location, and bring it into view where it is not. */
@@ -186,11 +186,6 @@ export class ChargingMap {
   #view(): View {
     const { lat, lng } = this.#map.getCenter();
     return { lat, lon: wrap(lng), zoom: this.#map.getZoom() };
-  }
-
-  #move(run: () => void): void {
-    this.#map.stop();
-    run();
   }
 
   #cursor(name: string): void {
