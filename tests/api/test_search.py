@@ -249,7 +249,10 @@ def test_shapes(client):
         ({"order": "along"}, "order: along needs route"),
         ({"limit": "0"}, "limit: must be a whole number from 1 to 1000"),
         ({"minKw": "nan"}, "minKw: must be a number"),
-        ({"cursor": "x"}, "cursor: must be the `next`"),
+        *(
+            ({"cursor": text}, "cursor: must be the `next`")
+            for text in ("x", "-1_0", "0x1p99999_1", "1_" + "9" * 30, "9" * 30 + "_1", "nan_1")
+        ),
         ({"payment": "CASH"}, "payment: 'CASH' is no way to pay; there are"),
         ({"vehicle": "delorean"}, "vehicle: there is no 'delorean'"),
         ({"route": "B"}, "flexible polyline"),

@@ -2,9 +2,10 @@
 
 from itertools import chain
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from plugdex.directory.ports import COUNTED_LEVELS, Find, IndexEntry
 from plugdex.model.geo import covering
@@ -60,6 +61,23 @@ def test_counts(first, then, areas, bits):
                     asked = (number, level, covering(box), 2 * (31 - min(bits, level)))
 
                     assert store.reads().counts(*asked) == truth.reads().counts(*asked)
+
+
+@settings(max_examples=30, deadline=None)
+@given(populations, st.lists(questions(), max_size=6), st.integers(20, 62))
+def test_clusters(population, asked, shift):
+    """Counting what is found by cell is finding it and counting."""
+    truth = filled(MemoryStore(), population).reads()
+    with fresh_sqlite() as store:
+        reads = filled(store, population).reads()
+        for each in asked:
+            question = replace(each, min_available=min(1, each.min_available), after=None)
+            found = reads.clusters(question, shift)
+            expected = sorted(truth.clusters(question, shift), key=lambda count: count.cell)
+
+            assert [astuple(e)[:2] for e in found] == [astuple(e)[:2] for e in expected]
+            for one, other in zip(found, expected, strict=True):
+                assert (one.lat, one.lon) == pytest.approx((other.lat, other.lon))
 
 
 @settings(max_examples=20, deadline=None)

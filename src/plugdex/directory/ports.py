@@ -409,6 +409,13 @@ class Reads(Protocol):
         """
         ...
 
+    def clusters(self, question: Find, shift: int) -> Sequence[CellCount]:
+        """How many locations a question finds, by cell without its last ``shift`` bits.
+
+        ``limit`` and ``after`` do not count, and ``min_available`` is 0 or 1.
+        """
+        ...
+
     def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:
         """The first and last cell of the locations of some countries; ``None`` without any."""
         ...

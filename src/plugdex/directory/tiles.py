@@ -2,8 +2,8 @@
 
 1. A cluster is a cell of a grid; a cell belongs to the tile in which the middle of its locations
    lies, so nothing is counted twice at the edges of tiles.
-2. Far out, counts by cell are kept by the store; near, and for filters that it does not count,
-   locations are looked at.
+2. Far out, locations are counted: the store keeps counts by cell for each standard, and counts
+   for other filters what it would find. Near, locations are looked at one by one.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -56,7 +56,7 @@ def tile_layers(reads: Reads, tile: Tile, filters: Filters, stale: Collection[in
     find = to_find(reads, Question(filters=filters, box=_box(tile, shift)))
     if find is None or shift < 0:
         return {}
-    counted = _counted(reads, tile, find, filters, shift)
+    counted = _counted(reads, tile, find, filters, shift, stale)
     if counted is not None:
         return {"clusters": counted}
     hits = Check(reads, filters, stale)(reads.find(replace(find, limit=EVERYTHING)))
@@ -76,15 +76,24 @@ def _box(tile: Tile, shift: int) -> Box:
 
 
 def _counted(
-    reads: Reads, tile: Tile, find: Find, filters: Filters, shift: int
+    reads: Reads,
+    tile: Tile,
+    find: Find,
+    filters: Filters,
+    shift: int,
+    stale: Collection[int],
 ) -> list[Feature] | None:
-    """Clusters from kept counts; ``None`` where they do not tell, or it is better to look."""
-    cluster = _cluster(filters)
+    """Clusters by counts alone; ``None`` where these do not tell, or it is better to look."""
     level = next((level for level in COUNTED_LEVELS if BITS - shift // 2 <= level), None)
-    if cluster is None or level is None:
+    if level is None:
         return None
-    ranges = covering(find.box, RANGES)
-    counts = reads.counts(cluster, level, ranges, shift)
+    cluster = _cluster(filters)
+    if cluster is not None:
+        counts = reads.counts(cluster, level, covering(find.box, RANGES), shift)
+    elif filters.open_at is None and find.min_available < (1 if stale else 2):
+        counts = reads.clusters(find, shift)
+    else:
+        return None
     if sum(each.locations for each in counts) <= FEW:
         return None
     return [

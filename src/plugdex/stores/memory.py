@@ -287,6 +287,21 @@ class MemoryReads:
             for place, group in sorted(groups.items())
         ]
 
+    def clusters(self, question: Find, shift: int) -> Sequence[CellCount]:
+        """How many locations a question finds, by cell."""
+        groups: dict[int, list[Hit]] = {}
+        for hit in self.find(replace(question, limit=1 << 40, after=None, descending=False)):
+            groups.setdefault(hit.cell >> shift, []).append(hit)
+        return [
+            CellCount(
+                place,
+                len(group),
+                sum(hit.lat for hit in group) / len(group),
+                sum(hit.lon for hit in group) / len(group),
+            )
+            for place, group in groups.items()
+        ]
+
     def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:
         """The first and last cell of the locations of some countries."""
         cells = [

@@ -20,6 +20,7 @@ from plugdex.model.access import BRAND_ONLY
 from plugdex.model.connectors import BY_HERE, BY_OCPI
 from plugdex.model.countries import BY_ALPHA_2, BY_ALPHA_3
 from plugdex.model.filters import Filters
+from plugdex.model.geo import LAST_CELL
 from plugdex.model.ids import partner_id
 from plugdex.model.location import Point
 from plugdex.model.route import Line, to_line
@@ -32,6 +33,7 @@ MOST_WIDTH_M: Final = 50_000.0
 FARTHEST_M: Final = 20_100_000.0
 MOST_KILOWATTS: Final = 10_000.0
 SHORTEST_SPACING_M: Final = 1_000.0
+LAST_ROW: Final = (1 << 63) - 1
 CUSTOMERS: Final = ("CUSTOMERS_ONLY", "TAXIS_ONLY", "CAR_SHARING_ONLY")
 PARTNER_ID_LENGTH: Final = 36
 
@@ -254,9 +256,12 @@ def _encoded(_: str, text: str) -> Line:
 def _cursor(name: str, text: str) -> tuple[float, int]:
     place, _, rid = text.partition("_")
     try:
-        return float.fromhex(place) if "x" in place else int(place), int(rid)
-    except ValueError:
-        raise InvalidQuery(name, "must be the `next` of an earlier answer") from None
+        found = float.fromhex(place) if "x" in place else int(place), int(rid)
+    except (ValueError, OverflowError):
+        found = (-1, -1)
+    if not (0 <= found[0] <= LAST_CELL and 0 <= found[1] <= LAST_ROW):
+        raise InvalidQuery(name, "must be the `next` of an earlier answer")
+    return found
 
 
 def write_cursor(place: tuple[float, int]) -> str:

@@ -36,6 +36,9 @@ KEPT_BYTES: Final = 32_000_000
 """All kept tiles together."""
 
 
+OVERHEAD: Final = 400
+
+
 class Tiles:
     """The endpoint as an ASGI application, with its memory."""
 
@@ -90,8 +93,13 @@ class Tiles:
 
     def _keep(self, key: tuple[str, bytes], entry: tuple[float, bytes]) -> None:
         before = self._kept.pop(key, None)
-        self._size += len(entry[1]) - (len(before[1]) if before else 0)
+        self._size += _size(key, entry[1]) - (_size(key, before[1]) if before else 0)
         self._kept[key] = entry
         while self._size > KEPT_BYTES:
-            _, (_, body) = self._kept.popitem(last=False)
-            self._size -= len(body)
+            oldest, (_, body) = self._kept.popitem(last=False)
+            self._size -= _size(oldest, body)
+
+
+def _size(key: tuple[str, bytes], body: bytes) -> int:
+    """What a kept tile weighs, roughly."""
+    return len(key[0]) + len(key[1]) + len(body) + OVERHEAD

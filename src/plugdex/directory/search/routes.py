@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from plugdex.directory.ports import Box, Find, Hit, Reads
 from plugdex.directory.search.areas import box_along, is_inside, together
 from plugdex.directory.search.check import Check, Placed
+from plugdex.directory.search.grid import Grid
 from plugdex.directory.search.question import Found, Question, found
-from plugdex.model.geo import covering, covers, distance_m
+from plugdex.model.geo import covering, distance_m
 from plugdex.model.route import Line, Place, Stretch, place_on
 from plugdex.model.value import Value
 
@@ -61,6 +62,7 @@ class _Corridor:
         self._find = find
         self._half_width = half_width
         self._parts = list(_parts(line, half_width))
+        self._grid = Grid([part.box for part in self._parts])
 
     def batches(self) -> Iterator[list[Placed]]:
         """The locations of each part, behind the place to go on from, in their order."""
@@ -84,27 +86,20 @@ class _Corridor:
             return
         ranges = tuple(covering(box, RANGES))
         asked = replace(self._find, ranges=ranges, box=box, limit=EVERYTHING)
-        rivals = [
-            (place, other)
-            for place, other in enumerate(self._parts)
-            if place != number and _touch(part.box, other.box)
-        ]
         for hit in self._reads.find(asked):
             at = place_on(part.stretches, hit.lat, hit.lon)
             if (
                 at.off <= self._half_width
                 and is_inside(self._question, hit.lat, hit.lon)
-                and self._is_best(number, rivals, hit, at)
+                and self._is_best(number, hit, at)
             ):
                 yield hit, at
 
-    def _is_best(
-        self, number: int, rivals: Sequence[tuple[int, Part]], hit: Hit, at: Place
-    ) -> bool:
+    def _is_best(self, number: int, hit: Hit, at: Place) -> bool:
         """Whether no other part is nearer; of several at the same distance the first counts."""
-        for place, other in rivals:
-            if covers(other.box, hit.lat, hit.lon):
-                off = place_on(other.stretches, hit.lat, hit.lon).off
+        for place in self._grid.having(hit.lat, hit.lon):
+            if place != number:
+                off = place_on(self._parts[place].stretches, hit.lat, hit.lon).off
                 if off < at.off or (off == at.off and place < number):
                     return False
         return True
@@ -123,15 +118,6 @@ def _parts(line: Line, half_width: float) -> Iterator[Part]:
         stretches.append(stretch)
     if stretches:
         yield Part(stretches, box_along(stretches, half_width))
-
-
-def _touch(first: Box, second: Box) -> bool:
-    """Whether two boxes may have a point in common."""
-    if first.south > second.north or second.south > first.north:
-        return False
-    if first.west > first.east or second.west > second.east:
-        return True
-    return first.west <= second.east and second.west <= first.east
 
 
 def _order(question: Question, hit: Hit, place: Place) -> float:

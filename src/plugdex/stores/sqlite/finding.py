@@ -7,6 +7,8 @@ on when its reader has enough. What is asked for becomes conditions on the row.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from plugdex.directory.ports import Find, Plug
 from plugdex.model.geo import LAST_CELL, clipped
 from plugdex.stores.sqlite.chunks import marks
@@ -28,6 +30,13 @@ FROM_WORDS: Final = (
     "CROSS JOIN connector_index i ON i.cell = l.cell AND i.rid = l.rid "
     "WHERE location_words MATCH ? AND "
 )
+
+CLUSTERS: Final = """
+    SELECT cell >> ?, count(*), sum(lat), sum(lon) FROM (
+        SELECT i.cell, i.lat, i.lon FROM connector_index i
+        WHERE i.cluster = ? AND i.cell BETWEEN ? AND ?{conditions}
+        GROUP BY i.cell, i.rid
+    ) GROUP BY 1"""
 
 Condition = tuple[str, tuple[Any, ...]]
 
@@ -72,6 +81,23 @@ def plan_for(question: Find, from_words: bool) -> Sequence[Sequence[Statement]]:
     elif len(ranges) > 1:
         select = " UNION ALL ".join([select.removesuffix(order)] * len(ranges))
     return [[Statement(select, parts, question.descending)]] if ranges else []
+
+
+def clusters_plan(question: Find, shift: int) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Statements that count locations by cell, one for each range.
+
+    The rows of a location are put together first, in the order in which they lie.
+    """
+    conditions = list(_conditions(replace(question, after=None), False))
+    if question.min_available:
+        conditions.append(("i.available > 0", ()))
+    text = "".join(f" AND {condition}" for condition, _ in conditions)
+    values = [value for _, each in conditions for value in each]
+    clusters = clusters_of(question.plugs)
+    cluster = clusters[0] if len(clusters) == 1 else 0
+    statement = CLUSTERS.format(conditions=text)
+    for low, high in question.ranges:
+        yield statement, [shift, cluster, low, high, *values]
 
 
 def clusters_of(plugs: Sequence[Plug]) -> Sequence[int]:

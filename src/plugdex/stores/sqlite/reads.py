@@ -34,6 +34,7 @@ from plugdex.stores.sqlite.finding import (
     MANY_WORDS,
     WITH_WORDS,
     Statement,
+    clusters_plan,
     matching,
     plan_for,
 )
@@ -174,18 +175,17 @@ class SqliteReads:
     ) -> Sequence[CellCount]:
         """How many locations have a standard, by cell."""
         rest = 2 * (BITS - level)
-        found: dict[int, tuple[int, int, int]] = {}
+        rows: list[tuple[int, int, float, float]] = []
         last = -1
         for low, high in ranges:
             first, last = max(low >> rest, last + 1), high >> rest
-            values = (shift - rest, level, cluster, first, last)
-            for place, *sums in self.rows(COUNTS, values):
-                known = found.get(place, (0, 0, 0))
-                found[place] = (known[0] + sums[0], known[1] + sums[1], known[2] + sums[2])
-        return [
-            CellCount(place, locations, lat / locations / MICRO, lon / locations / MICRO)
-            for place, (locations, lat, lon) in sorted(found.items())
-        ]
+            rows += self.rows(COUNTS, (shift - rest, level, cluster, first, last))
+        return _cell_counts(rows, MICRO)
+
+    def clusters(self, question: Find, shift: int) -> Sequence[CellCount]:
+        """How many locations a question finds, by cell."""
+        plan = clusters_plan(question, shift)
+        return _cell_counts([row for each in plan for row in self.rows(*each)], 1)
 
     def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:
         """The first and last cell of the locations of some countries."""
@@ -336,6 +336,18 @@ def stored_rows(rows: Iterable[tuple[Any, ...]]) -> dict[int, Stored]:
         for rid, document, statuses, digest, updated, kind in rows
         if kind == "location"
     }
+
+
+def _cell_counts(rows: Iterable[tuple[int, int, float, float]], unit: int) -> Sequence[CellCount]:
+    """Counts and sums of coordinates by cell; a cell may be in several ranges."""
+    found: dict[int, tuple[int, float, float]] = {}
+    for place, locations, lat, lon in rows:
+        known = found.get(place, (0, 0, 0))
+        found[place] = (known[0] + locations, known[1] + lat, known[2] + lon)
+    return [
+        CellCount(place, locations, lat / locations / unit, lon / locations / unit)
+        for place, (locations, lat, lon) in sorted(found.items())
+    ]
 
 
 def _period(question: Wanted) -> tuple[int, int]:
