@@ -10,10 +10,12 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec.structs import replace
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from plugdex.api import routes
+from plugdex.api.bodies import JSON, read_body, respond
 from plugdex.api.own import problems
 from plugdex.api.own.cards import without_availability
 from plugdex.api.own.problems import InvalidQuery
@@ -31,7 +33,6 @@ GEOJSON_PATH: Final = "/api/search.geojson"
 METHODS: Final = ("GET", "POST")
 MOST_BODY: Final = 1 << 20
 EVERYTHING: Final = 1 << 40
-JSON: Final = b"application/json"
 GEOJSON: Final = b"application/geo+json"
 
 
@@ -54,13 +55,12 @@ class Search:
             if scope["path"] not in (PATH, GEOJSON_PATH):
                 raise problems.NotFound(f"there is nothing at {scope['path']}")
             query, line = await self._read(scope, receive)
-            body, media = self._answer(query, line, is_geojson=scope["path"] == GEOJSON_PATH)
+            is_geojson = scope["path"] == GEOJSON_PATH
+            body = await run_in_threadpool(self._answer, query, line, is_geojson=is_geojson)
         except PlugdexError as error:
             await problems.render(Request(scope), error)(scope, receive, send)
             return
-        headers = [(b"content-type", media), (b"content-length", b"%d" % len(body))]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await respond(send, 200, body, GEOJSON if is_geojson else JSON)
 
     async def _read(self, scope: Scope, receive: Receive) -> tuple[dict[str, str], Line | None]:
         """The parameters, and the route of a body."""
@@ -69,18 +69,19 @@ class Search:
             return query, None
         if scope["method"] != "POST":
             raise problems.MethodNotAllowed(f"use {' or '.join(METHODS)}")
-        return _with_body(query, await _body(receive))
+        body = await read_body(receive, MOST_BODY)
+        if body is None:
+            raise InvalidQuery("body", f"must not be larger than {MOST_BODY:,} bytes")
+        return _with_body(query, body)
 
-    def _answer(
-        self, query: dict[str, str], line: Line | None, *, is_geojson: bool
-    ) -> tuple[bytes, bytes]:
+    def _answer(self, query: dict[str, str], line: Line | None, *, is_geojson: bool) -> bytes:
         asked = read_question(query, self._vehicles, datetime.now(UTC), line)
         reads, stale = self._reads(), self._stale()
         found, gaps, cursor = run(reads, asked, stale)
         items = list(cards(reads, found, stale))
         if is_geojson:
-            return _features(found, items, gaps, cursor), GEOJSON
-        return _page(items, gaps, cursor), JSON
+            return _features(found, items, gaps, cursor)
+        return _page(items, gaps, cursor)
 
 
 def run(
@@ -154,17 +155,6 @@ def read_pairs(text: bytes) -> dict[str, str]:
         twice = next(name for name in names if names.count(name) > 1)
         raise InvalidQuery(twice, "is there twice; put its values into one list, with commas")
     return query
-
-
-async def _body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MOST_BODY:
-            raise InvalidQuery("body", f"must not be larger than {MOST_BODY:,} bytes")
-        if not message.get("more_body", False):
-            return bytes(body)
 
 
 def _with_body(query: dict[str, str], body: bytes) -> tuple[dict[str, str], Line | None]:
