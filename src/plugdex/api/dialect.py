@@ -91,8 +91,13 @@ class Resource(NamedTuple):
     """Further names for the same bytes, for clients that accept them."""
     with_body: Callable[[Params, Headers, Receive], Awaitable[Params]] | None = None
     """Adds the parameters of a body; where it is, POST is allowed."""
-    in_thread: bool = False
-    """Whether the work may take longer than 5 ms."""
+    is_long: Callable[[Params], bool] | None = None
+    """Whether the work may take longer than 5 ms; absent where it never does."""
+
+
+def always(params: Params) -> bool:
+    """For work that may always be long."""
+    return True
 
 
 def usual_key(headers: Headers, params: Params) -> str:
@@ -161,7 +166,7 @@ class Dialect:
             params = {**params, IDENTIFIER: (identifier,)}
         if resource.with_body and method == "POST":
             params = await resource.with_body(params, headers, receive)
-        if resource.in_thread:
+        if resource.is_long and resource.is_long(params):
             body = await run_in_threadpool(resource.work, params, entitlements)
         else:
             body = resource.work(params, entitlements)

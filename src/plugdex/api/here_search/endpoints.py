@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from plugdex.api.access import Gate
-from plugdex.api.dialect import Dialect, Entitlements, Manner, Params, Refused, Resource
+from plugdex.api.dialect import Dialect, Entitlements, Manner, Params, Refused, Resource, always
 from plugdex.api.here_search import errors, queries
 from plugdex.api.here_search.body import with_route
 from plugdex.api.here_search.finding import find, find_one
@@ -30,8 +30,8 @@ class HereSearch(Dialect):
         self._reads = reads
         self._stale = stale
         resources = {
-            "/browse": Resource(self._browse, with_body=with_route, in_thread=True),
-            "/discover": Resource(self._discover, with_body=with_route, in_thread=True),
+            "/browse": Resource(self._browse, with_body=with_route, is_long=always),
+            "/discover": Resource(self._discover, with_body=with_route, is_long=always),
             "/lookup": Resource(self._lookup),
             "/openapi": Resource(lambda params, entitlements: specification()),
         }

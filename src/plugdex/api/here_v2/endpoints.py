@@ -19,6 +19,7 @@ from plugdex.api.dialect import (
     Refused,
     Resource,
     Work,
+    always,
     usual_key,
 )
 from plugdex.api.here_v2 import errors, finding, lists
@@ -71,8 +72,8 @@ class HereV2(Dialect):
         }
         description = Resource(lambda params, entitlements: specification())
         resources = {
-            **in_both_forms(searches, in_thread=True),
-            **in_both_forms(short, in_thread=False),
+            **in_both_forms(searches, is_long=always),
+            **in_both_forms(short),
             "/openapi": description,
         }
         super().__init__(MANNER, gate, resources)
@@ -97,11 +98,13 @@ class HereV2(Dialect):
         return found
 
 
-def in_both_forms(answers: Mapping[str, Answer], *, in_thread: bool) -> Mapping[str, Resource]:
+def in_both_forms(
+    answers: Mapping[str, Answer], is_long: Callable[[Params], bool] | None = None
+) -> Mapping[str, Resource]:
     """Each path with the extension of each form."""
     return {
         f"{path}.{extension}": Resource(
-            _encoded(answer, extension), media=MEDIA[extension].encode(), in_thread=in_thread
+            _encoded(answer, extension), media=MEDIA[extension].encode(), is_long=is_long
         )
         for path, answer in answers.items()
         for extension in MEDIA

@@ -9,7 +9,16 @@ import msgspec
 
 from plugdex import __version__
 from plugdex.api.access import Gate
-from plugdex.api.dialect import IDENTIFIER, Dialect, Entitlements, Manner, Params, Refused, Resource
+from plugdex.api.dialect import (
+    IDENTIFIER,
+    Dialect,
+    Entitlements,
+    Manner,
+    Params,
+    Refused,
+    Resource,
+    always,
+)
 from plugdex.api.here_v3 import errors
 from plugdex.api.here_v3.locations import one_location, several_locations
 from plugdex.api.here_v3.metadata import country_metadata
@@ -30,9 +39,9 @@ class HereV3(Dialect):
         self._reads = reads
         self._stale = stale
         resources = {
-            "/locations": Resource(self._several),
+            "/locations": Resource(self._several, is_long=is_rendered),
             "/locations/{id}": Resource(self._one),
-            "/countryMetadata": Resource(self._metadata, in_thread=True),
+            "/countryMetadata": Resource(self._metadata, is_long=always),
             "/health": Resource(self._health),
             "/version": Resource(self._version),
             # JSON is a part of YAML
@@ -69,6 +78,14 @@ class HereV3(Dialect):
 
     def _openapi(self, params: Params, entitlements: Entitlements) -> bytes:
         return specification()
+
+
+def is_rendered(params: Params) -> bool:
+    """Whether fields are asked for that are not prepared: a hundred places take over 10 ms."""
+    if "fields" not in params:
+        return False
+    fields = ",".join(params["fields"])
+    return "tariffs" in fields or "truckRestrictions" in fields
 
 
 def check_restricted(fields: frozenset[str], entitlements: Entitlements) -> None:
