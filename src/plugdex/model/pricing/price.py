@@ -1,0 +1,85 @@
+"""The answer: a price with every step shown, or why none can be said."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, Literal
+
+from plugdex.model.pricing.money import payable
+from plugdex.model.tariffs import TariffRestrictions
+from plugdex.model.value import Value
+
+Phase = Literal["reservation", "charging", "parking"]
+
+REASONS: Final[Mapping[str, str]] = {
+    "tariff_incomplete": "A price or limit of the tariff could not be read.",
+    "tariff_empty": "The tariff has no prices.",
+    "currency_unknown": "The currency is none of ISO 4217.",
+    "dimension_unknown": "The tariff charges for something that OCPI does not know.",
+    "restriction_unknown": "A price depends on something that OCPI does not know.",
+    "restriction_contradicts": "The limits of a price contradict each other.",
+    "power_unknown": "A price depends on the power, which is not known.",
+    "current_unknown": "A price depends on the current, which is not known.",
+    "dates_not_covered": "The tariff has prices for other dates, and none for this one.",
+    "limit_tax_unknown": "A highest or lowest price is given without the tax that it needs.",
+}
+"""Why a price cannot be said."""
+
+
+class Reason(Value, frozen=True, kw_only=True):
+    """Why a price cannot be said: a code of ``REASONS``, the element's index and a detail."""
+
+    code: str
+    element: int | None = None
+    detail: str = ""
+
+
+class CannotSay(Value, frozen=True, kw_only=True):
+    """No price, because …"""
+
+    currency: str
+    reasons: tuple[Reason, ...]
+
+
+class Step(Value, frozen=True, kw_only=True):
+    """One line of the bill.
+
+    ``quantity`` is kWh (ENERGY), hours (TIME, PARKING_TIME) or sessions (FLAT); ``unit_price`` is
+    as the tariff states it, with or without tax. ``rounding`` marks what a step size adds.
+    """
+
+    phase: Phase
+    begin: datetime
+    end: datetime
+    element: int
+    dimension: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    vat: Decimal | None = None
+    rounding: bool = False
+    restrictions: TariffRestrictions | None = None
+
+
+class Sum(Value, frozen=True, kw_only=True):
+    """An amount without and with tax; ``None`` where the tariff does not say its tax."""
+
+    excl: Decimal | None
+    incl: Decimal | None
+
+
+class Price(Value, frozen=True, kw_only=True):
+    """What a session costs; sums have four decimals."""
+
+    currency: str
+    total: Sum
+    by_dimension: Mapping[str, Sum]
+    steps: tuple[Step, ...]
+    limited_by: tuple[str, ...] = ()
+    """``min_price`` or ``max_price``, where one took effect."""
+
+    @property
+    def payable(self) -> Decimal | None:
+        """What people pay, in the smallest unit of the currency: with tax where it is known."""
+        amount = self.total.excl if self.total.incl is None else self.total.incl
+        return None if amount is None else payable(amount, self.currency)
