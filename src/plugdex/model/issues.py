@@ -108,6 +108,7 @@ CODES: Final[Mapping[str, str]] = {
     "tariff_currency_missing": "No currency: that of the source, or the tariff was refused.",
     "tariff_price_invalid": "A price cannot be read; the component was left out.",
     "tariff_restrictions_invalid": "A restriction cannot be understood; the tariff was refused.",
+    "tariff_last_minute": "A price ends at 23:59, so the last minute has none; kept as it came.",
     "tariff_step_size": "A step size of 0 or less or none: read as 1.",
     "tariff_ambiguous": "The same dimension stands twice without restriction; the first counts.",
     "tariff_implausible": "A price, limit or currency that is hardly meant; kept and flagged.",

@@ -78,7 +78,7 @@ def _tariff(
     tariff: wire.Tariff, options: ReadOptions, identity: tuple[str, str, Party | None], notes: Notes
 ) -> Tariff:
     own_id, currency, owner = identity
-    elements = _elements(tariff.elements or (), currency, options.tariff_power, notes)
+    elements = _elements(tariff.elements or (), currency, options, notes)
     min_price = _limit(tariff.min_price, notes, "$.min_price")
     max_price = _limit(tariff.max_price, notes, "$.max_price")
     if not elements:
@@ -112,7 +112,7 @@ def _tariff(
 
 
 def _elements(
-    elements: Sequence[wire.TariffElement], currency: str, power_unit: str, notes: Notes
+    elements: Sequence[wire.TariffElement], currency: str, options: ReadOptions, notes: Notes
 ) -> tuple[TariffElement, ...]:
     found = []
     for index, element in enumerate(elements):
@@ -123,7 +123,7 @@ def _elements(
             if (made := _component(component, currency, notes, f"{path}.price_components[{at}]"))
         )
         place = f"{path}.restrictions"
-        restrictions = restrictions_of(element.restrictions, place, power_unit, notes)
+        restrictions = restrictions_of(element.restrictions, place, options, notes)
         if components:
             found.append(TariffElement(price_components=components, restrictions=restrictions))
         else:

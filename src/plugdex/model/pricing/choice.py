@@ -93,9 +93,8 @@ def _costs_the_same(one: PriceComponent, other: PriceComponent | None) -> bool:
 def dated(rules: Sequence[Rule], dimensions: Sequence[str], now: Moment) -> Iterator[Reason]:
     """The elements that cost something and would hold at a moment but for their dates."""
     for rule in rules:
-        costs = any(
-            part.price and part.type in dimensions for part in rule.element.price_components
-        )
-        others = [check for check in rule.checks if not check.is_date]
-        if costs and len(others) < len(rule.checks) and all(check.holds(now) for check in others):
+        parts = rule.element.price_components
+        costs = any(part.price and part.type in dimensions for part in parts)
+        failed = [check for check in rule.checks if check.holds(now) is False]
+        if costs and failed and all(check.is_date for check in failed):
             yield Reason(code="dates_not_covered", element=rule.place)

@@ -21,6 +21,7 @@ REASONS: Final[Mapping[str, str]] = {
     "power_unknown": "A price depends on the power, which is not known.",
     "current_unknown": "A price depends on the current, which is not known.",
     "dates_not_covered": "The tariff has prices for other dates, and none for this one.",
+    "tax_unknown": "Whether the prices include tax is said in a word that OCPI does not have.",
     "limit_tax_unknown": "A highest or lowest price is given without the tax that it needs.",
 }
 """Why a price cannot be said."""

@@ -21,7 +21,7 @@ from plugdex.model.pricing.money import CODES
 from plugdex.model.pricing.price import CannotSay, Price, Reason, Step
 from plugdex.model.pricing.session import ChargingSession, Reservation
 from plugdex.model.pricing.stretches import Draw, draws_of, reserved, stretches_of
-from plugdex.model.pricing.taxes import Taxed, limited, summed
+from plugdex.model.pricing.taxes import INCLUDED, Taxed, limited, summed
 from plugdex.model.tariffs import Tariff
 
 USED: Final = ("RESERVATION",)
@@ -66,6 +66,7 @@ def _reasons_at_once(tariff: Tariff) -> tuple[Reason, ...]:
     found = {
         "tariff_incomplete": tariff.incomplete,
         "tariff_empty": not tariff.elements,
+        "tax_unknown": tariff.tax_included not in INCLUDED,
         "currency_unknown": tariff.currency not in CODES,
     }
     return tuple(Reason(code=code) for code, is_so in found.items() if is_so)

@@ -6,7 +6,7 @@ component without a rate does not say its tax: one of the two sums is then not k
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from plugdex.model.pricing.bill import Line
 from plugdex.model.pricing.money import total
@@ -15,6 +15,10 @@ from plugdex.model.tariffs import Tariff
 
 Exact = tuple[Decimal | None, Decimal | None]
 """An amount without and with tax, not rounded."""
+
+
+INCLUDED: Final = (None, "YES", "NO", "N/A")
+"""What a tariff may say about tax in its prices."""
 
 
 class Taxed(NamedTuple):
