@@ -263,6 +263,34 @@ def test_nights_with_a_clock_change(start, night):
     assert priced(asked, start=start, minutes=60).total.excl == Decimal(night)
 
 
+def test_example_of_power_limits():
+    """The specification's example: 1 kWh at 6 kW, 40 at 48 kW, half a kWh at 4 kW (§11.4.6)."""
+    asked = tariff(
+        element(part("ENERGY", "0.2"), max_power=Decimal(16)),
+        element(part("ENERGY", "0.35"), max_power=Decimal(32)),
+        element(part("ENERGY", "0.5")),
+    )
+    drawn = ((600, "1"), (3000, "40"), (450, "0.5"))
+    pieces = tuple(PowerPiece(seconds=Decimal(time), kwh=Decimal(kwh)) for time, kwh in drawn)
+    asking = ChargingSession(start=NOON, end=NOON + timedelta(seconds=4050), pieces=pieces)
+
+    assert price_of(asked, asking, PARIS).total.excl == Decimal("20.3")
+
+
+def test_example_of_durations():
+    """The specification's example: half an hour is free, then 1.2 kWh at 0.25 (§11.4.6)."""
+    asked = tariff(
+        element(part("ENERGY", 0), max_duration=1800),
+        element(part("ENERGY", "0.25"), max_duration=3600),
+        element(part("ENERGY", "0.4")),
+    )
+    drawn = ((1800, "5"), (600, "1.2"))
+    pieces = tuple(PowerPiece(seconds=Decimal(time), kwh=Decimal(kwh)) for time, kwh in drawn)
+    asking = ChargingSession(start=NOON, end=NOON + timedelta(minutes=40), pieces=pieces)
+
+    assert price_of(asked, asking, PARIS).total.excl == Decimal("0.3")
+
+
 def test_wrong_sessions():
     """A session that cannot be is refused."""
     with pytest.raises(ValueError, match="time zone"):

@@ -29,7 +29,7 @@ def rules_of(elements: Sequence[TariffElement], reservation: Sequence[str | None
     """The elements for a phase in their order; of an expired reservation its own come first.
 
     That a price for an expired reservation goes before one for any reservation is OCPI 2.2.1
-    §11.4.7; ``None`` stands for charging and parking.
+    §11.4.3; ``None`` stands for charging and parking.
     """
     return [
         _rule(index, element)
