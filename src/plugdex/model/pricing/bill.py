@@ -66,6 +66,10 @@ class Bill:
         self.lines: list[Line] = []
         self.reasons: dict[Reason, None] = {}
         self._last: dict[str, Line] = {}
+        self._offering = {
+            dimension: [rule for rule in rules if dimension in rule.components]
+            for dimension in KNOWN
+        }
         self._foreign = [rule for rule in rules if any(_foreign_dimensions(rule))]
 
     def add(self, stretch: Stretch) -> None:
@@ -80,13 +84,14 @@ class Bill:
                 )
         charged = [each for each in counted if each in CHARGING]
         if charged and not set(charged) - set(missed):
-            self._note(dated(self.rules, charged, stretch.middle))
+            for dimension in charged:
+                self._note(dated(self._offering[dimension], dimension, stretch.middle))
 
     def _add(self, stretch: Stretch, dimension: str) -> bool:
         """Whether the stretch has a price in this dimension, if it has any of it."""
         if dimension == "FLAT" and "FLAT" in self._last:
             return True
-        chosen = choose(self.rules, dimension, stretch.middle)
+        chosen = choose(self._offering[dimension], dimension, stretch.middle)
         self._note(chosen.reasons)
         if chosen.component is None or chosen.rule is None:
             return False

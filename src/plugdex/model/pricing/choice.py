@@ -51,19 +51,17 @@ def _rule(index: int, element: TariffElement) -> Rule:
 
 
 def choose(rules: Sequence[Rule], dimension: str, now: Moment) -> Chosen:
-    """The component of a dimension at a moment, and whether it is sure.
+    """The component of a dimension, which all of the rules offer, and whether it is sure.
 
     An element of which one does not know whether it holds does no harm where it costs the same.
     """
     doubts: list[tuple[PriceComponent, Reason]] = []
     component, found = None, None
     for rule in rules:
-        offered = rule.components.get(dimension)
-        if offered is None:
-            continue
         doubt = doubts_of(rule, now)
         if doubt is None:
             continue
+        offered = rule.components[dimension]
         if not doubt:
             component, found = offered, rule
             break
@@ -90,11 +88,18 @@ def _costs_the_same(one: PriceComponent, other: PriceComponent | None) -> bool:
     return (one.price, one.vat, one.step_size) == (other.price, other.vat, other.step_size)
 
 
-def dated(rules: Sequence[Rule], dimensions: Sequence[str], now: Moment) -> Iterator[Reason]:
-    """The elements that cost something and would hold at a moment but for their dates."""
+def dated(rules: Sequence[Rule], dimension: str, now: Moment) -> Iterator[Reason]:
+    """The elements whose price of a dimension would count at a moment but for their dates."""
     for rule in rules:
-        parts = rule.element.price_components
-        costs = any(part.price and part.type in dimensions for part in parts)
-        failed = [check for check in rule.checks if check.holds(now) is False]
-        if costs and failed and all(check.is_date for check in failed):
+        if rule.components[dimension].price and _fails_by_date(rule, now):
             yield Reason(code="dates_not_covered", element=rule.place)
+
+
+def _fails_by_date(rule: Rule, now: Moment) -> bool:
+    found = False
+    for check in rule.checks:
+        if check.holds(now) is False:
+            if not check.is_date:
+                return False
+            found = True
+    return found

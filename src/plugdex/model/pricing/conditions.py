@@ -104,6 +104,12 @@ def _range(read: Callable[[Moment], Any], low: Any, high: Any, reason: str) -> C
     return Check(holds, reason)
 
 
+def reaches(limits: TariffRestrictions, days: range) -> bool:
+    """Whether the dates of a restriction touch any of these days."""
+    starts = limits.start_date is None or limits.start_date.toordinal() < days.stop
+    return starts and (limits.end_date is None or limits.end_date.toordinal() >= days.start)
+
+
 def instants_of(limits: TariffRestrictions, offset: Offset) -> Iterator[int]:
     """When in a piece of even clock a restriction may begin or end to hold; kWh apart."""
     for seconds in (limits.min_duration, limits.max_duration):

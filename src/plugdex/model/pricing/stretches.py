@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from plugdex.model.pricing.clock import MICROSECOND, SECOND, Offset, offsets
-from plugdex.model.pricing.conditions import Moment, day_and_minute, instants_of
+from plugdex.model.pricing.clock import DAY, MICROSECOND, SECOND, Offset, offsets
+from plugdex.model.pricing.conditions import Moment, day_and_minute, instants_of, reaches
 from plugdex.model.pricing.price import Phase
 from plugdex.model.pricing.session import ChargingSession, Reservation
 from plugdex.model.tariffs import TariffElement
@@ -65,7 +65,12 @@ def stretches_of(
     if not draws:
         return
     pieces = offsets(start, draws[-1].end, zone)
-    limits = [element.restrictions for element in elements if element.restrictions]
+    days = range(pieces[0].local // DAY, (pieces[-1].end + pieces[-1].local) // DAY + 1)
+    limits = [
+        element.restrictions
+        for element in elements
+        if element.restrictions and reaches(element.restrictions, days)
+    ]
     cuts = {piece.begin for piece in pieces[1:]}
     for piece in pieces if limits else ():
         inside = range(piece.begin, piece.end)
