@@ -112,6 +112,12 @@ CODES: Final[Mapping[str, str]] = {
     "tariff_step_size": "A step size of 0 or less or none: read as 1.",
     "tariff_ambiguous": "The same dimension stands twice without restriction; the first counts.",
     "tariff_implausible": "A price, limit or currency that is hardly meant; kept and flagged.",
+    "tariff_never_holds": "An end date that is not after its start date; the price never holds.",
+    "price_in_cents": "A price per kWh that looks like cents; kept as it came.",
+    "price_per_minute": "A price per hour that looks like one per minute; kept as it came.",
+    "price_zero_unclear": "All prices are 0, yet not as OCPI writes free; perhaps not given.",
+    "vat_doubled": "The text names the price that is given as one without tax; kept as it came.",
+    "vat_implausible": "A VAT rate that no country has; kept as it came.",
     "vat_fraction": "VAT was given as a fraction; multiplied by 100.",
     "vat_basis_unknown": "It is not said whether a price includes tax.",
     # registers
