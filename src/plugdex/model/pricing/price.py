@@ -23,6 +23,12 @@ REASONS: Final[Mapping[str, str]] = {
     "dates_not_covered": "The tariff has prices for other dates, and none for this one.",
     "tax_unknown": "Whether the prices include tax is said in a word that OCPI does not have.",
     "limit_tax_unknown": "A highest or lowest price is given without the tax that it needs.",
+    "tariff_not_named": "The connector names no tariff; that does not mean that it is free.",
+    "tariff_not_delivered": "The tariff that the connector names was never delivered.",
+    "tariff_of_other_type": "The connector has tariffs, but none of the type that is asked for.",
+    "tariff_not_valid": "The tariff is not valid when the session begins.",
+    "connector_power_unknown": "The power of the connector is not known, so nor is the time.",
+    "time_zone_unknown": "The time zone of the location is not known.",
 }
 """Why a price cannot be said."""
 
