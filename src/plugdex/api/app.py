@@ -17,6 +17,7 @@ from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.ocpi import node as ocpi
 from plugdex.api.ocpi.build import build_node
 from plugdex.api.own import problems, sources
+from plugdex.api.own.estimate import estimate_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
 from plugdex.api.own.locations import list_endpoint
 from plugdex.api.own.openapi import specification
@@ -52,6 +53,7 @@ def create_app(services: Services) -> Starlette:
     routes = [
         Mount(PREFIX, here_v3),
         Route("/api/locations", list_endpoint),
+        Route("/api/estimate", estimate_endpoint, methods=["POST"]),
         Route("/api/feeds", feeds_endpoint),
         Route("/api/sources", sources.list_endpoint),
         Route("/api/sources/{name}", sources.report_endpoint),

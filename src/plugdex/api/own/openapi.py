@@ -6,12 +6,14 @@ from typing import Any, Final
 import msgspec
 
 from plugdex import __version__
+from plugdex.api.own.estimate import EstimateAnswer
 from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
 from plugdex.api.own.problems import Problem
 from plugdex.api.own.sources import SourceList, SourceReport
+from plugdex.directory.estimate_question import Question
 
-SCHEMAS: Final = (ListAnswer, FeedList, SourceList, SourceReport, Problem)
+SCHEMAS: Final = (ListAnswer, Question, EstimateAnswer, FeedList, SourceList, SourceReport, Problem)
 REF: Final = "#/components/schemas/"
 Node = dict[str, Any]
 
@@ -37,6 +39,7 @@ def document() -> Node:
         "servers": [{"url": "/"}],
         "paths": {
             "/api/locations": {"get": _list_operation()},
+            "/api/estimate": {"post": _estimate_operation()},
             "/api/feeds": {"get": _feeds_operation()},
             "/api/sources": {"get": _sources_operation()},
             "/api/sources/{name}": {"get": _source_operation()},
@@ -62,6 +65,20 @@ def _list_operation() -> Node:
         "responses": {
             "200": _answer("A page", "application/json", "ListAnswer"),
             "400": _answer("Invalid query", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _estimate_operation() -> Node:
+    content = {"application/json": {"schema": {"$ref": REF + "Question"}}}
+    return {
+        "operationId": "estimate",
+        "summary": "What a session would cost at up to 100 locations",
+        "parameters": [],
+        "requestBody": {"required": True, "content": content},
+        "responses": {
+            "200": _answer("Prices, or why none can be said", "application/json", "EstimateAnswer"),
+            "400": _answer("Invalid question", "application/problem+json", "Problem"),
         },
     }
 

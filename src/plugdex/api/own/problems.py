@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plugdex.directory.estimate_question import InvalidQuestion
 from plugdex.model.errors import PlugdexError, StoreError
 from plugdex.model.value import Value
 
@@ -32,6 +33,7 @@ class NotFound(PlugdexError):
 
 STATUS: Final[dict[type[PlugdexError], int]] = {
     InvalidQuery: 400,
+    InvalidQuestion: 400,
     NotFound: 404,
     StoreError: 503,
     PlugdexError: 500,

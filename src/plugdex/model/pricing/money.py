@@ -32,7 +32,15 @@ DECIMALS: Final[Mapping[str, int]] = {
 }
 """Currencies whose smallest unit is not a hundredth (ISO 4217, table A.1)."""
 
+OF_STEPS: Final = Decimal("0.000001")
 OF_OCPI: Final = Decimal("0.0001")
+
+
+def plain(number: Decimal) -> Decimal:
+    """A number for a step: six decimals at most, without zeros at its end."""
+    found = number.quantize(OF_STEPS, ROUND_HALF_UP)
+    whole = found.to_integral_value()
+    return whole if whole == found else found.normalize()
 
 
 def total(amount: Decimal) -> Decimal:

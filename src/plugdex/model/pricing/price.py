@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
 
-from plugdex.model.pricing.money import payable
 from plugdex.model.tariffs import TariffRestrictions
 from plugdex.model.value import Value
 
@@ -84,9 +83,5 @@ class Price(Value, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     limited_by: tuple[str, ...] = ()
     """``min_price`` or ``max_price``, where one took effect."""
-
-    @property
-    def payable(self) -> Decimal | None:
-        """What people pay, in the smallest unit of the currency: with tax where it is known."""
-        amount = self.total.excl if self.total.incl is None else self.total.incl
-        return None if amount is None else payable(amount, self.currency)
+    payable: Decimal | None = None
+    """What people pay, in the smallest unit of the currency; ``None`` without the tax."""

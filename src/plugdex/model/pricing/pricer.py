@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from plugdex.model.pricing.bill import Bill, Line
 from plugdex.model.pricing.choice import rules_of
-from plugdex.model.pricing.money import CODES
+from plugdex.model.pricing.money import CODES, payable, plain
 from plugdex.model.pricing.price import CannotSay, Price, Reason, Step
 from plugdex.model.pricing.session import ChargingSession, Reservation
 from plugdex.model.pricing.stretches import Draw, draws_of, reserved, stretches_of
@@ -59,6 +59,7 @@ def price_of(tariff: Tariff, session: ChargingSession, zone: tzinfo) -> Price | 
         by_dimension=sums.by_dimension,
         steps=tuple(_step(line, part.origin) for part in parts for line in part.bill.lines),
         limited_by=found.by,
+        payable=None if found.total.incl is None else payable(found.total.incl, tariff.currency),
     )
 
 
@@ -115,9 +116,9 @@ def _step(line: Line, origin: datetime) -> Step:
         end=origin + timedelta(microseconds=line.end),
         element=line.rule.place,
         dimension=line.dimension,
-        quantity=line.quantity,
+        quantity=plain(line.quantity),
         unit_price=line.component.price,
-        amount=line.amount,
+        amount=plain(line.amount),
         vat=line.component.vat,
         rounding=line.rounding,
         restrictions=line.rule.element.restrictions,
