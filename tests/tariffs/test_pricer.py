@@ -173,6 +173,21 @@ def test_limits(limits, expected, by):
     assert (found.total.excl, found.total.incl, found.limited_by) == (*expected, by)
 
 
+def test_limits_without_all_taxes():
+    """A limit that lacks its tax does no harm where it has no effect; each side is for itself."""
+    mixed = tariff(
+        element(part("FLAT", 1, 10), ENERGY), max_price=PriceLimit(before_taxes=Decimal(9))
+    )
+    gross = tariff(
+        element(part("ENERGY", 1)),
+        tax_included="YES",
+        max_price=PriceLimit(before_taxes=Decimal(4), after_taxes=Decimal(5)),
+    )
+
+    assert priced(mixed).total == Sum(excl=Decimal(6), incl=Decimal("7.1"))
+    assert priced(gross).total == Sum(excl=None, incl=Decimal(5))
+
+
 def test_payable_is_in_the_smallest_unit():
     """What people pay has the decimals of the currency, halves up."""
     found = [

@@ -6,6 +6,7 @@ so inside a piece local time is plain arithmetic, and elapsed time is never wall
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -26,13 +27,14 @@ class Offset(NamedTuple):
     local: int
 
 
-def offsets(start: datetime, length: int, zone: tzinfo) -> list[Offset]:
+@lru_cache(maxsize=1024)
+def offsets(start: datetime, length: int, zone: tzinfo) -> tuple[Offset, ...]:
     """The pieces of a stay in which the clock runs evenly; at least one."""
     origin = start.astimezone(UTC)
     cuts = [0, *_changes(origin, length, zone), max(length, 1)]
-    return [
+    return tuple(
         Offset(begin, end, _local(origin, begin, zone) - begin) for begin, end in pairwise(cuts)
-    ]
+    )
 
 
 def _changes(origin: datetime, length: int, zone: tzinfo) -> Iterator[int]:

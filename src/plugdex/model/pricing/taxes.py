@@ -4,14 +4,15 @@ Prices exclude tax unless the tariff says otherwise (OCPI 2.3.0 TaxIncluded: YES
 component without a rate does not say its tax: one of the two sums is then not known.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Final, NamedTuple
 
 from plugdex.model.pricing.bill import Line
 from plugdex.model.pricing.money import total
 from plugdex.model.pricing.price import Sum
-from plugdex.model.tariffs import Tariff
+from plugdex.model.tariffs import PriceLimit, Tariff
 
 Exact = tuple[Decimal | None, Decimal | None]
 """An amount without and with tax, not rounded."""
@@ -82,35 +83,37 @@ def limited(tariff: Tariff, lines: Sequence[Line], sums: Sums, is_used: bool) ->
     """
     rate = _only_rate(tariff, lines)
     amount, found = sums.exact, []
-    floor = tariff.min_price if is_used else None
     for name, limit, is_beyond in (
-        ("min_price", floor, Decimal.__lt__),
+        ("min_price", tariff.min_price if is_used else None, Decimal.__lt__),
         ("max_price", tariff.max_price, Decimal.__gt__),
     ):
         if limit is None:
             continue
-        bounds = (limit.before_taxes, _after(limit.before_taxes, limit.after_taxes, rate))
-        excl, incl = amount
-        if excl is None or (incl is not None and bounds[1] is None):
+        bounds = (limit.before_taxes, _after(limit, rate))
+        beyond = tuple(map(partial(_is_beyond, is_beyond), amount, bounds))
+        if amount[1] is not None and bounds[1] is None and (beyond[0] or amount[0] is None):
             return None
-        beyond = (
-            bool(is_beyond(excl, bounds[0])),
-            bounds[1] is not None and incl is not None and bool(is_beyond(incl, bounds[1])),
-        )
         if any(beyond):
             found.append(name)
-        amount = (
-            bounds[0] if beyond[0] else excl,
-            bounds[1] if beyond[1] or (incl is None and beyond[0]) else incl,
+        excl, incl = (
+            bound if is_so else each
+            for each, bound, is_so in zip(amount, bounds, beyond, strict=True)
         )
+        amount = (excl, incl)
     return Limited(_rounded(amount), tuple(found))
 
 
-def _after(before: Decimal, after: Decimal | None, rate: Decimal | None) -> Decimal | None:
+def _is_beyond(
+    compare: Callable[[Decimal, Decimal], bool], amount: Decimal | None, bound: Decimal | None
+) -> bool:
+    return amount is not None and bound is not None and compare(amount, bound)
+
+
+def _after(limit: PriceLimit, rate: Decimal | None) -> Decimal | None:
     """A limit with tax: as stated, else by the rate, where all of the session has the same."""
-    if after is not None:
-        return after
-    return None if rate is None else before * (1 + rate / 100)
+    if limit.after_taxes is not None:
+        return limit.after_taxes
+    return None if rate is None else limit.before_taxes * (1 + rate / 100)
 
 
 def _only_rate(tariff: Tariff, lines: Sequence[Line]) -> Decimal | None:
