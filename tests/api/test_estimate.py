@@ -53,6 +53,7 @@ def test_unknown_locations_are_missing(server, ids):
         ({"kwh": None, "battery_kwh": 77, "soc_from": 80, "soc_to": 10}, "soc_to"),
         ({"dc_kw": 0}, "dc_kw"),
         ({"start": "noon"}, "start"),
+        ({"start": "9999-12-31T23:00:00"}, "start"),
         ({"types": ["FREE"]}, "types"),
         ({"parking_minutes": 999_999}, "parking_minutes"),
         ({"locations": ["x" * 70_000]}, "bytes"),

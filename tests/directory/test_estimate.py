@@ -106,6 +106,13 @@ def test_cannot_say(plug, members, reason):
     assert found.offers[0].price is None
 
 
+def test_too_long():
+    """What would take more than two weeks is no session."""
+    found = offers(connector(tariff_ids=("T",), max_electric_power=10, max_amperage=None))
+
+    assert codes(found) == [["charging_too_long"]]
+
+
 def test_without_a_time_zone():
     """Local time without a zone is no time."""
     assert codes(offers(connector(tariff_ids=("T",)), zone=None)) == [["time_zone_unknown"]]

@@ -203,6 +203,7 @@ def test_payable_is_in_the_smallest_unit():
     [
         (tariff(element(ENERGY), incomplete=True), "tariff_incomplete"),
         (tariff(), "tariff_empty"),
+        (tariff(*([element(ENERGY)] * 3001)), "tariff_too_complex"),
         (tariff(element(ENERGY), currency="QQQ"), "currency_unknown"),
         (tariff(element(ENERGY), tax_included="PERHAPS"), "tax_unknown"),
         (tariff(element(part("CONGESTION_TIME", 30)), element(ENERGY)), "dimension_unknown"),

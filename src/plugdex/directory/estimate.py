@@ -28,6 +28,9 @@ MOST_LOCATIONS: Final = 100
 AD_HOC: Final[frozenset[str | None]] = frozenset({"AD_HOC_PAYMENT", None})
 """Tariffs that hold for whoever comes: those for a payment on the spot, and those for all."""
 
+LONGEST: Final = timedelta(days=14)
+"""What would take longer is no charging session."""
+
 KILO: Final = 1000
 
 
@@ -154,7 +157,11 @@ def _offers(
         code = _why_not(kind, kw, usable, fitting)
         yield Offer(connectors=names, kw=kw, reasons=(Reason(code=code),))
         return
-    session = _session(kind, kw, asked)
+    seconds = (asked.wish.kwh * 3600 / kw).to_integral_value(ROUND_CEILING)
+    if seconds > LONGEST.total_seconds():
+        yield Offer(connectors=names, kw=kw, reasons=(Reason(code="charging_too_long"),))
+        return
+    session = _session(kind, kw, seconds, asked)
     for tariff in valid:
         found = price_of(tariff, session, asked.zone)
         yield Offer(
@@ -196,9 +203,8 @@ def _kilowatts(kind: _Kind, wish: Wish) -> Decimal | None:
     return connector if vehicle is None else min(connector, vehicle)
 
 
-def _session(kind: _Kind, kw: Decimal, asked: Asked) -> ChargingSession:
+def _session(kind: _Kind, kw: Decimal, seconds: Decimal, asked: Asked) -> ChargingSession:
     """Even charging in whole seconds; the current of DC is the battery's and not known."""
-    seconds = (asked.wish.kwh * 3600 / kw).to_integral_value(ROUND_CEILING)
     amperes = kw * KILO / kind.volts if kind.volts else None
     piece = PowerPiece(seconds=seconds, kwh=asked.wish.kwh, kw=kw, amperes=amperes)
     end = asked.instant + timedelta(seconds=int(seconds)) + asked.wish.parked

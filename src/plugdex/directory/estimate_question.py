@@ -14,6 +14,7 @@ TYPES: Final = frozenset(
 )
 MOST_KWH: Final = 2000
 MOST_KW: Final = 4000
+YEARS: Final = range(2000, 2100)
 MOST_MINUTES: Final = 7 * 24 * 60
 SLOWEST_KW: Final = Decimal("0.5")
 
@@ -51,6 +52,7 @@ def wish_of(question: Question, now: datetime) -> Wish:
     """What is asked for; raises ``InvalidQuestion``."""
     _check_count(question)
     _check_ranges(question)
+    _check_start(question)
     unknown = [each for each in question.types if each not in TYPES]
     if unknown:
         raise InvalidQuestion(f"types: {unknown[0]!r} must be one of {', '.join(sorted(TYPES))}")
@@ -68,6 +70,11 @@ def wish_of(question: Question, now: datetime) -> Wish:
 def _check_count(question: Question) -> None:
     if not 1 <= len(question.locations) <= MOST_LOCATIONS:
         raise InvalidQuestion(f"locations: give 1 to {MOST_LOCATIONS} ids")
+
+
+def _check_start(question: Question) -> None:
+    if question.start is not None and question.start.year not in YEARS:
+        raise InvalidQuestion(f"start: must be from {YEARS[0]} to {YEARS[-1]}")
 
 
 def _energy(question: Question) -> Decimal:

@@ -13,6 +13,7 @@ Phase = Literal["reservation", "charging", "parking"]
 REASONS: Final[Mapping[str, str]] = {
     "tariff_incomplete": "A price or limit of the tariff could not be read.",
     "tariff_empty": "The tariff has no prices.",
+    "tariff_too_complex": "The tariff has too many prices for so long a session.",
     "currency_unknown": "The currency is none of ISO 4217.",
     "dimension_unknown": "The tariff charges for something that OCPI does not know.",
     "restriction_unknown": "A price depends on something that OCPI does not know.",
@@ -27,6 +28,7 @@ REASONS: Final[Mapping[str, str]] = {
     "tariff_of_other_type": "The connector has tariffs, but none of the type that is asked for.",
     "tariff_not_valid": "The tariff is not valid when the session begins.",
     "connector_power_unknown": "The power of the connector is not known, so nor is the time.",
+    "charging_too_long": "Charging would take more than two weeks.",
     "time_zone_unknown": "The time zone of the location is not known.",
 }
 """Why a price cannot be said."""

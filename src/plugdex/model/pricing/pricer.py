@@ -26,6 +26,8 @@ from plugdex.model.tariffs import Tariff
 
 USED: Final = ("RESERVATION",)
 EXPIRED: Final = ("RESERVATION_EXPIRES", "RESERVATION")
+MOST_ELEMENT_DAYS: Final = 3000
+"""Elements times days that are looked at: a month of prices by the quarter-hour, for one day."""
 
 
 class Part(NamedTuple):
@@ -37,7 +39,7 @@ class Part(NamedTuple):
 
 def price_of(tariff: Tariff, session: ChargingSession, zone: tzinfo) -> Price | CannotSay:
     """What a session costs in the time zone of the location, or why that cannot be said."""
-    reasons = _reasons_at_once(tariff)
+    reasons = _reasons_at_once(tariff, session)
     if reasons:
         return CannotSay(currency=tariff.currency, reasons=reasons)
     parts = _parts(tariff, session, zone)
@@ -63,8 +65,10 @@ def price_of(tariff: Tariff, session: ChargingSession, zone: tzinfo) -> Price | 
     )
 
 
-def _reasons_at_once(tariff: Tariff) -> tuple[Reason, ...]:
+def _reasons_at_once(tariff: Tariff, session: ChargingSession) -> tuple[Reason, ...]:
+    days = (session.end - session.start).days + 1
     found = {
+        "tariff_too_complex": len(tariff.elements) * days > MOST_ELEMENT_DAYS,
         "tariff_incomplete": tariff.incomplete,
         "tariff_empty": not tariff.elements,
         "tax_unknown": tariff.tax_included not in INCLUDED,

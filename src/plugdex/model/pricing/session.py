@@ -11,7 +11,7 @@ class PowerPiece(Value, frozen=True, kw_only=True):
     """A part of the charging in which power is drawn evenly.
 
     ``seconds`` and ``kwh`` (kWh) tell how long and how much; ``kw`` (kW) and ``amperes`` (A, the
-    sum of all phases) are what the meter shows. ``kw`` unset: the mean; ``None`` is unknown.
+    sum of all phases) are what the meter shows. Without ``kw`` the mean counts, where there is one.
     """
 
     seconds: Decimal
