@@ -239,6 +239,7 @@ def test_power_that_no_energy_tells():
     "asked",
     [
         tariff(element(ENERGY, other=("min_vehicle_soc",)), element(ENERGY)),
+        tariff(element(ENERGY, min_current=Decimal(0))),
         tariff(element(part("FLAT", 0), other=("member",)), element(ENERGY)),
         tariff(element(part("CONGESTION_TIME", 0)), element(ENERGY)),
         tariff(element(ENERGY), element(part("ENERGY", 9), min_current=Decimal(1))),

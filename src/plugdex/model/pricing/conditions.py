@@ -49,7 +49,7 @@ def _checks(limits: TariffRestrictions) -> Iterator[Check]:
         yield _window(limits.start_time or 0, limits.end_time)
     for name, (read, reason) in RANGES.items():
         lowest, highest = getattr(limits, f"min_{name}"), getattr(limits, f"max_{name}")
-        if lowest is not None or highest is not None:
+        if lowest or highest is not None:
             yield _range(read, lowest, highest, reason)
     for name in limits.other:
         yield Check(lambda _: None, "restriction_unknown", name)
