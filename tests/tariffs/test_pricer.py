@@ -70,6 +70,13 @@ def test_flat_counts_once():
     assert found.total.excl == 9
 
 
+def test_session_of_no_length():
+    """Who plugs in and out at once pays what counts once, and nothing else."""
+    found = priced(tariff(element(part("FLAT", 3), part("TIME", 9), ENERGY)), kwh=0, minutes=0)
+
+    assert (found.total.excl, [step.dimension for step in found.steps]) == (3, ["FLAT"])
+
+
 def test_time_is_charging_and_parking_time_is_not():
     """TIME counts while energy flows, PARKING_TIME after."""
     found = priced(tariff(element(part("TIME", 6), part("PARKING_TIME", 2))), parked=30)

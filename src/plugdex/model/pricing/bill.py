@@ -74,7 +74,7 @@ class Bill:
 
     def add(self, stretch: Stretch) -> None:
         """Count a stretch in all dimensions that it has."""
-        counted = [each for each in DIMENSIONS[stretch.phase] if each != "ENERGY" or stretch.kwh]
+        counted = [each for each in DIMENSIONS[stretch.phase] if _has(stretch, each)]
         missed = [each for each in counted if not self._add(stretch, each)]
         for rule in self._foreign:
             if doubts_of(rule, stretch.middle) is not None:
@@ -155,6 +155,13 @@ class Bill:
 
     def _note(self, reasons: Iterable[Reason]) -> None:
         self.reasons.update(dict.fromkeys(reasons))
+
+
+def _has(stretch: Stretch, dimension: str) -> bool:
+    """Whether there is anything of a dimension to count."""
+    if dimension == "FLAT":
+        return True
+    return bool(stretch.kwh) if dimension == "ENERGY" else stretch.end > stretch.begin
 
 
 def _to_whole_steps(used: Decimal, step: int) -> Decimal:

@@ -44,6 +44,8 @@ def draws_of(session: ChargingSession) -> list[Draw]:
     begin, kwh = 0, NOTHING
     for piece in session.pieces:
         end = begin + int(piece.seconds * SECOND)
+        if end == begin:
+            continue
         found.append(Draw("charging", begin, end, kwh, piece.kwh, piece.power, piece.amperes))
         begin, kwh = end, kwh + piece.kwh
     end = (session.end - session.start) // MICROSECOND
@@ -91,13 +93,18 @@ def _cut(
     pieces: Sequence[Offset],
     begins: Sequence[int],
 ) -> Iterator[Stretch]:
-    meter = _meter(draw, cuts, wanted)
+    meter = _meter(draw, cuts, wanted) if draw.end > draw.begin else _still(draw)
     for (begin, before), (end, after) in pairwise(meter):
         middle = (begin + end) // 2
         offset = pieces[bisect_right(begins, middle) - 1]
         day, minute = day_and_minute(middle + offset.local)
         moment = Moment(day, minute, middle, (before + after) / 2, draw.kw, draw.amperes)
         yield Stretch(draw.phase, begin, end, after - before, moment)
+
+
+def _still(draw: Draw) -> list[tuple[int, Decimal]]:
+    """The meter of a session of no length: one moment, as begin and as end."""
+    return [(draw.begin, draw.kwh_before), (draw.end, draw.kwh_before)]
 
 
 def _meter(draw: Draw, cuts: Iterable[int], wanted: Iterable[Decimal]) -> list[tuple[int, Decimal]]:
