@@ -70,8 +70,12 @@ def _dates(start: date | None, end: date | None) -> Iterator[Check]:
     last = end.toordinal() if end else date.max.toordinal() + 1
     if end and start and last <= first:
         in_doubt = range(last, first + 1)
-        holds = lambda now: None if now.day in in_doubt else False  # noqa: E731
-        yield Check(holds, "restriction_contradicts", f"{start} to {end}", is_date=True)
+        yield Check(
+            lambda now: None if now.day in in_doubt else False,
+            "restriction_contradicts",
+            f"{start} to {end}",
+            is_date=True,
+        )
     elif start or end:
         yield Check(lambda now: first <= now.day < last, is_date=True)
 
