@@ -217,7 +217,7 @@ def test_unknown_column():
 def _zip():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("a.csv", HEADER)
+        archive.writestr(zipfile.ZipInfo("a.csv"), HEADER)
     return buffer.getvalue()
 
 
