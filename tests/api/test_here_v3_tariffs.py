@@ -112,3 +112,17 @@ def test_conditions():
 
     assert (found.condition.time.from_, found.condition.time.to) == ("23:00:00", None)
     assert (found.condition.days, found.condition.duration.max) == (["mo"], 120)
+
+
+def test_last_minute_of_the_day():
+    """An end at 23:59 is told as the end of the day: no minute may seem to be free."""
+    (whole,) = shown(element(price("0.3"), start_time=0, end_time=1439)).elements
+    (evening,) = shown(element(price("0.3"), start_time=1200, end_time=1439)).elements
+
+    assert whole.condition is None
+    assert (evening.condition.time.from_, evening.condition.time.to) == ("20:00:00", None)
+
+
+def test_tax_that_is_not_understood():
+    """A tariff whose word for tax is unknown is withheld."""
+    assert shown(element(price("0.3")), tax_included="PERHAPS") is None

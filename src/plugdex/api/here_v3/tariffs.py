@@ -17,12 +17,15 @@ from plugdex.api.here_v3 import codes, shapes
 from plugdex.api.here_v3.hours import DAY, clock
 from plugdex.directory.facets import partner_key
 from plugdex.model.location import Business, Location
+from plugdex.model.pricing.taxes import INCLUDED
 from plugdex.model.tariffs import PriceComponent, Tariff, TariffElement, TariffRestrictions
 
 TYPE: Final[Mapping[str | None, str]] = {None: "adhoc", "AD_HOC_PAYMENT": "adhoc"}
 """Everything else of a CPO is ``cpo``: the price of a contract."""
 
 S = TypeVar("S", bound=shapes.Shape)
+
+LAST_MINUTE: Final = DAY - 1
 
 CENT_FRACTION: Final = Decimal("0.000001")
 
@@ -31,7 +34,7 @@ def tariff(each: Tariff, place: Location, now: datetime) -> shapes.Tariff | None
     """A tariff at a location; ``None`` when it cannot be told truthfully or is not valid now."""
     if each.incomplete or not is_valid(each, now):
         return None
-    if each.min_price and each.min_price.before_taxes > 0:
+    if each.tax_included not in INCLUDED or (each.min_price and each.min_price.before_taxes > 0):
         return None
     elements = []
     for element in each.elements:
@@ -140,12 +143,12 @@ def _condition(limits: TariffRestrictions | None) -> shapes.Condition | None:
 
 
 def _time(limits: TariffRestrictions) -> shapes.TimePeriod | None:
-    begin, end = limits.start_time or 0, limits.end_time
-    if not begin and end in (None, 0, DAY):
+    """A window of the day; 23:59 is told as the end of the day, so no minute seems free."""
+    begin, end = limits.start_time or 0, limits.end_time or DAY
+    is_to_the_end = end >= LAST_MINUTE
+    if not begin and is_to_the_end:
         return None
-    return shapes.TimePeriod(
-        from_=clock(begin), to=clock(end) if end is not None and end < DAY else None
-    )
+    return shapes.TimePeriod(from_=clock(begin), to=None if is_to_the_end else clock(end))
 
 
 def _or_none(shape: S) -> S | None:

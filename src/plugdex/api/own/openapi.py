@@ -10,6 +10,7 @@ from plugdex import __version__
 from plugdex.api.own import search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
 from plugdex.api.own.connectors import ConnectorList
+from plugdex.api.own.estimate import EstimateAnswer
 from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.fit import FitAnswer
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
@@ -18,6 +19,7 @@ from plugdex.api.own.problems import Problem
 from plugdex.api.own.search_query import FILTER_PARAMETERS, PARAMETERS, Parameter
 from plugdex.api.own.sources import SourceList, SourceReport
 from plugdex.api.own.vehicles import VehicleList, VehicleView
+from plugdex.directory.estimate_question import Question
 from plugdex.model.adapters import ADAPTERS
 from plugdex.model.vehicles import INLETS
 
@@ -25,6 +27,7 @@ SCHEMAS: Final = (
     *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem),
     *(VehicleList, VehicleView, FitAnswer),
     *(CardPage, FeatureCollection),
+    *(Question, EstimateAnswer),
 )
 REF: Final = "#/components/schemas/"
 Node = dict[str, Any]
@@ -62,6 +65,7 @@ def document() -> Node:
             "/api/locations/{id}/fit": {"get": _fit_operation()},
             "/api/vehicles": {"get": _vehicles_operation()},
             "/api/vehicles/{id}": {"get": _vehicle_operation()},
+            "/api/estimate": {"post": _estimate_operation()},
             "/api/feeds": {"get": _feeds_operation()},
             "/api/sources": {"get": _sources_operation()},
             "/api/sources/{name}": {"get": _source_operation()},
@@ -163,6 +167,20 @@ def _described(item: tuple[str, Parameter]) -> Node:
 def _lenient() -> Node:
     text = "Whether what is not known of a connector counts as fitting the vehicle"
     return _parameter("lenient", {"type": "boolean"}, text)
+
+
+def _estimate_operation() -> Node:
+    content = {"application/json": {"schema": {"$ref": REF + "Question"}}}
+    return {
+        "operationId": "estimate",
+        "summary": "What a session would cost at up to 100 locations",
+        "parameters": [],
+        "requestBody": {"required": True, "content": content},
+        "responses": {
+            "200": _answer("Prices, or why none can be said", "application/json", "EstimateAnswer"),
+            "400": _answer("Invalid question", "application/problem+json", "Problem"),
+        },
+    }
 
 
 def _feeds_operation() -> Node:
