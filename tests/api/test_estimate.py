@@ -66,3 +66,55 @@ def test_problems(server, members, word):
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert word in answer.json()["detail"]
+
+
+CAR = {"vehicle": "custom", "inlets": "CCS2,TYPE2", "acKw": "11", "dcKw": "100"}
+SESSION = {"battery": "50", "socFrom": "10", "socTo": "80", "start": "2026-09-15T12:00:00"}
+
+
+def test_by_query(server, ids):
+    """A GET prices what the vehicle can use, from and to a state of charge."""
+    asked = {"ids": ids["priced"], "parking": "20", **SESSION, **CAR}
+    (item,) = server.get("/api/estimate", params=asked).json()["items"]
+    offer = next(each for each in item["offers"] if each.get("tariff") == "adhoc")
+
+    assert offer["kw"] <= 100
+    assert offer["price"]["steps"][0]["quantity"] == 35
+
+
+def test_posted_vehicle(server, ids):
+    """A POST names a vehicle by the same members as a query does."""
+    car = CAR | {"inlets": ["CHADEMO"]}
+    (item,) = ask(server, ids["priced"], **car).json()["items"]
+
+    assert {each["reasons"][0]["code"] for each in item["offers"]} == {"vehicle_does_not_fit"}
+
+
+def test_battery_of_the_catalogue(server, ids):
+    """Without energy and battery the catalogue knows how large the battery is."""
+    (car,) = server.get("/api/vehicles", params={"q": "kona", "limit": "1"}).json()["items"]
+    asked = {"ids": ids["priced"], "vehicle": car["id"], "socFrom": "0", "socTo": "100"}
+    (item,) = server.get("/api/estimate", params=asked).json()["items"]
+    steps = [each["price"]["steps"] for each in item["offers"] if "price" in each]
+
+    assert steps[0][0]["quantity"] == pytest.approx(car["batteryKWh"])
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ({}, "locations"),
+        ({"ids": "x"}, "kwh"),
+        ({"ids": "x", "kwh": "much"}, "kwh"),
+        ({"ids": "x", "socfrom": "1"}, "socfrom"),
+        ({"ids": "x", "kwh": "1", "start": "noon"}, "start"),
+        ({"ids": "x", "kwh": "1", "vehicle": "no-such"}, "vehicle"),
+        ({"ids": "x", "vehicle": "custom", "inlets": "CCS2", "socFrom": "1", "socTo": "2"}, "batt"),
+    ],
+)
+def test_problems_of_a_query(server, query, word):
+    """A parameter that cannot be read is named."""
+    answer = server.get("/api/estimate", params=query)
+
+    assert answer.status_code == 400
+    assert word in answer.json()["detail"]

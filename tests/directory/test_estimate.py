@@ -4,26 +4,31 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from plugdex.directory.estimate import Wish, energy_of, estimate, estimate_at
+from plugdex.directory.estimate_plugs import Taker
 from plugdex.directory.lookup import InFull
 from plugdex.directory.records import location_content_id
 from plugdex.formats.port import Reading
 from plugdex.model.pricing.start import start_of
+from plugdex.model.vehicles import Vehicle
 from plugdex.stores.memory import MemoryStore
 from tests.places import ccs, connector, evse, location, reading, take_in
 from tests.tariffs.samples import element, part, tariff
 
 NOON = datetime(2026, 9, 15, 12)
 PER_KWH = tariff(element(part("ENERGY", "0.5", 20)))
+TAKER = ("ac_kw", "dc_kw", "vehicle", "adapters")
 PARIS = ZoneInfo("Europe/Paris")
 
 
 def offers(*connectors, tariffs=(PER_KWH,), zone="Europe/Paris", **wish):
     """The offers of a location with an EVSE that has these connectors."""
     place = location("L1", evse("E1", *connectors), time_zone=zone)
-    asked = Wish(**({"kwh": Decimal(22), "start": NOON} | wish))
+    taker = Taker(**{name: wish.pop(name) for name in TAKER if name in wish})
+    asked = Wish(**({"kwh": Decimal(22), "start": NOON, "taker": taker} | wish))
     by_id = {each.id: each for each in tariffs}
     return estimate_at("x", InFull(location=place, statuses={}, tariffs=by_id), asked)
 
@@ -161,3 +166,32 @@ def test_from_a_store():
     assert found.id == content
     assert found.offers[0].price.payable == Decimal("0.60")
     assert found.start.isoformat() == "2026-09-15T12:00:00+02:00"
+
+
+KONA = Vehicle(
+    id="kona", make="Hyundai", inlets=("CCS2",), battery=64_000, ac_power=11_000, dc_power=75_000
+)
+
+
+def test_power_is_what_the_vehicle_gets():
+    """At each connector the vehicle charges as fast as it can there."""
+    timed = tariff(element(part("TIME", 60)))
+    plugs = (ccs("1", 150_000, tariff_ids=("T",)), connector("2", tariff_ids=("T",)))
+    found = offers(*plugs, tariffs=(timed,), vehicle=KONA)
+
+    assert [offer.kw for offer in found.offers] == [75, 11]
+    assert found.offers[1].price.total.excl == 120
+
+
+@pytest.mark.parametrize(
+    ("plug", "reason"),
+    [
+        (connector("1", "CHADEMO", power_type="DC"), ("vehicle_does_not_fit", "ADAPTER_NEEDED")),
+        (connector("1", None), ("vehicle_fit_unknown", "PLUG_UNKNOWN")),
+    ],
+)
+def test_connectors_that_the_vehicle_cannot_use(plug, reason):
+    """They have no price but say why."""
+    (offer,) = offers(msgspec.structs.replace(plug, tariff_ids=("T",)), vehicle=KONA).offers
+
+    assert [(each.code, each.detail) for each in offer.reasons] == [reason]

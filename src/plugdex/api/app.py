@@ -76,7 +76,7 @@ def create_app(services: Services) -> Starlette:
         Route("/api/locations/{id}/fit", fit_endpoint),
         Route("/api/vehicles", vehicles.list_endpoint),
         Route("/api/vehicles/{id}", vehicles.vehicle_endpoint),
-        Route("/api/estimate", estimate_endpoint, methods=["POST"]),
+        Route("/api/estimate", estimate_endpoint, methods=["GET", "POST"]),
         Route("/api/feeds", feeds_endpoint),
         Route("/api/sources", sources.list_endpoint),
         Route("/api/sources/{name}", sources.report_endpoint),

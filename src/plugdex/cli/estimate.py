@@ -1,20 +1,22 @@
 """``plugdex estimate``: what a session would cost."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from plugdex.api.own.estimate import ENCODER, EstimateAnswer
+from plugdex import wiring
+from plugdex.api.own.estimate import ENCODER, EstimateAnswer, to_wish
+from plugdex.api.own.vehicle_query import Asked, read_vehicle
 from plugdex.cli.outcome import command
 from plugdex.cli.show import console
-from plugdex.cli.stores import StoreOption, open_chosen
+from plugdex.cli.stores import StoreOption, open_chosen, settings
 from plugdex.directory.estimate import Estimate, Offer
 from plugdex.directory.estimate import estimate as estimate_all
-from plugdex.directory.estimate_question import InvalidQuestion, Question, wish_of
+from plugdex.directory.estimate_question import InvalidQuestion, Question, check_count
 from plugdex.model.pricing.price import REASONS
 
 
@@ -27,6 +29,12 @@ def estimate(
         str | None, typer.Option(metavar="FROM-TO", help="State of charge in per cent: 10-80.")
     ] = None,
     kw: Annotated[str | None, typer.Option(help="What the vehicle takes at most, kW.")] = None,
+    vehicle: Annotated[
+        str | None, typer.Option(help="Id of a vehicle; its battery and power count.")
+    ] = None,
+    adapters: Annotated[
+        str | None, typer.Option(help="Adapters that the driver has, with commas.")
+    ] = None,
     start: Annotated[
         datetime | None, typer.Option(help="Local time of the location; now if absent.")
     ] = None,
@@ -50,12 +58,18 @@ def estimate(
         parking_minutes=parking,
         types=tuple(types or ()),
     )
-    wish = wish_of(question, datetime.now(UTC))
+    check_count(question)
+    wish = to_wish(question, _vehicle(vehicle, adapters))
     found = tuple(estimate_all(open_chosen(store).reads(), question.locations, wish))
     if as_json:
         sys.stdout.write(ENCODER.encode(EstimateAnswer(items=found)).decode() + "\n")
     else:
         _show(found)
+
+
+def _vehicle(id: str | None, adapters: str | None) -> Asked | None:
+    said = {"vehicle": id or "", "adapters": adapters or ""}
+    return read_vehicle(said, lambda: wiring.vehicle_catalogue(settings().vehicles))
 
 
 def _number(name: str, text: str | None) -> Decimal | None:
@@ -101,8 +115,10 @@ def _price(offer: Offer) -> str:
 
 def _how(offer: Offer) -> str:
     if offer.price is None:
-        codes = dict.fromkeys(reason.code for reason in offer.reasons)
-        return "\n".join(REASONS[code] for code in codes)
+        found = dict.fromkeys((reason.code, reason.detail) for reason in offer.reasons)
+        return "\n".join(
+            REASONS[code] + (f" ({detail})" if detail else "") for code, detail in found
+        )
     lines = [
         f"{step.dimension} {step.quantity} × {step.unit_price} = {step.amount}"
         for step in offer.price.steps

@@ -1,20 +1,20 @@
 """What a session would cost at the connectors of some locations.
 
-The session is the same everywhere but for the power, which is the lower one of connector and
-vehicle and is taken to be even: charging takes at least that long.
+The session is the same everywhere but for the power, which is what the vehicle gets at most at
+a connector and is taken to be even: charging takes at least that long.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from plugdex.directory.estimate_plugs import KILO, Plug, Taker, plugs_of
 from plugdex.directory.lookup import InFull, in_full, look_up
 from plugdex.directory.ports import Reads
-from plugdex.model.location import Connector, Location
-from plugdex.model.power import max_power
+from plugdex.model.location import Connector
 from plugdex.model.price_sanity import doubts_of
 from plugdex.model.pricing.price import CannotSay, Price, Reason
 from plugdex.model.pricing.pricer import price_of
@@ -31,21 +31,17 @@ AD_HOC: Final[frozenset[str | None]] = frozenset({"AD_HOC_PAYMENT", None})
 LONGEST: Final = timedelta(days=14)
 """What would take longer is no charging session."""
 
-KILO: Final = 1000
-
 
 class Wish(Value, frozen=True, kw_only=True):
     """What one wants to charge, and when.
 
-    ``start`` without an offset is local time of each location. ``ac_kw`` and ``dc_kw`` are what
-    the vehicle takes at most; ``None``: whatever the connector gives.
+    ``start`` without an offset is local time of each location.
     """
 
     kwh: Decimal
     start: datetime
     parked: timedelta = timedelta(0)
-    ac_kw: Decimal | None = None
-    dc_kw: Decimal | None = None
+    taker: Taker = Taker()
     types: frozenset[str | None] = AD_HOC
     """Types of tariffs that may be used; ``None`` are those that hold for all sessions."""
 
@@ -74,15 +70,6 @@ class Estimate(Value, frozen=True, kw_only=True):
     clock: Clock = "plain"
 
 
-class _Kind(NamedTuple):
-    """What makes connectors alike."""
-
-    watts: int | None
-    volts: int | None
-    is_dc: bool
-    tariff_ids: tuple[str, ...]
-
-
 def energy_of(battery_kwh: Decimal, soc_from: Decimal, soc_to: Decimal) -> Decimal:
     """KWh into a battery between two states of charge in per cent; losses are not counted."""
     return battery_kwh * (soc_to - soc_from) / 100
@@ -95,9 +82,14 @@ def estimate(reads: Reads, ids: Sequence[str], wish: Wish) -> Sequence[Estimate]
     return [estimate_at(each, found[each], wish) for each in dict.fromkeys(ids) if each in found]
 
 
-def estimate_at(content: str, place: InFull, wish: Wish) -> Estimate:
-    """The offers of one location."""
-    kinds = _kinds(place.location)
+def estimate_at(
+    content: str,
+    place: InFull,
+    wish: Wish,
+    wanted: Callable[[Connector], bool] | None = None,
+) -> Estimate:
+    """The offers of one location, at all connectors or at those that are wanted."""
+    kinds = plugs_of(place.location, wish.taker, wanted)
     zone = _zone(place.location.time_zone)
     if zone is None:
         reason = Reason(code="time_zone_unknown")
@@ -111,8 +103,8 @@ def estimate_at(content: str, place: InFull, wish: Wish) -> Estimate:
         clock=start.clock,
         offers=tuple(
             offer
-            for kind, names in kinds.items()
-            for offer in _offers(kind, names, place.tariffs, Asked(wish, start.instant, zone))
+            for plug, names in kinds.items()
+            for offer in _offers(plug, names, place.tariffs, Asked(wish, start.instant, zone))
         ),
     )
 
@@ -125,21 +117,6 @@ class Asked(NamedTuple):
     zone: tzinfo
 
 
-def _kinds(location: Location) -> Mapping[_Kind, tuple[str, ...]]:
-    """Connectors that are alike; the cost of a location is that of its kinds."""
-    found: dict[_Kind, list[str]] = {}
-    for evse in location.evses:
-        for connector in evse.connectors:
-            found.setdefault(_kind(connector), []).append(f"{evse.uid}/{connector.id}")
-    return {kind: tuple(names) for kind, names in found.items()}
-
-
-def _kind(connector: Connector) -> _Kind:
-    is_dc = connector.power_type == "DC"
-    volts = None if is_dc else connector.max_voltage
-    return _Kind(max_power(connector), volts, is_dc, connector.tariff_ids)
-
-
 @lru_cache(maxsize=1024)
 def _zone(name: str | None) -> ZoneInfo | None:
     known = find_zone(name) if name else None
@@ -147,21 +124,24 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 
 def _offers(
-    kind: _Kind, names: tuple[str, ...], tariffs: Mapping[str, Tariff], asked: Asked
+    plug: Plug, names: tuple[str, ...], tariffs: Mapping[str, Tariff], asked: Asked
 ) -> Iterator[Offer]:
-    kw = _kilowatts(kind, asked.wish)
-    usable = [tariffs[each] for each in kind.tariff_ids if each in tariffs]
+    kw = plug.kw
+    if plug.unfit is not None:
+        yield Offer(connectors=names, reasons=(plug.unfit,))
+        return
+    usable = [tariffs[each] for each in plug.tariff_ids if each in tariffs]
     fitting = [each for each in usable if each.type in asked.wish.types]
     valid = [each for each in fitting if _is_valid(each, asked.instant)]
     if kw is None or not valid:
-        code = _why_not(kind, kw, usable, fitting)
+        code = _why_not(plug, usable, fitting)
         yield Offer(connectors=names, kw=kw, reasons=(Reason(code=code),))
         return
     seconds = (asked.wish.kwh * 3600 / kw).to_integral_value(ROUND_CEILING)
     if seconds > LONGEST.total_seconds():
         yield Offer(connectors=names, kw=kw, reasons=(Reason(code="charging_too_long"),))
         return
-    session = _session(kind, kw, seconds, asked)
+    session = _session(plug, kw, seconds, asked)
     for tariff in valid:
         found = price_of(tariff, session, asked.zone)
         yield Offer(
@@ -175,17 +155,15 @@ def _offers(
         )
 
 
-def _why_not(
-    kind: _Kind, kw: Decimal | None, usable: Collection[Tariff], fitting: Collection[Tariff]
-) -> str:
+def _why_not(plug: Plug, usable: Collection[Tariff], fitting: Collection[Tariff]) -> str:
     """No tariff means that the price is not known, never that it is free (wild 6.19)."""
-    if not kind.tariff_ids:
+    if not plug.tariff_ids:
         return "tariff_not_named"
     if not usable:
         return "tariff_not_delivered"
     if not fitting:
         return "tariff_of_other_type"
-    return "connector_power_unknown" if kw is None else "tariff_not_valid"
+    return "connector_power_unknown" if plug.kw is None else "tariff_not_valid"
 
 
 def _is_valid(tariff: Tariff, now: datetime) -> bool:
@@ -194,18 +172,9 @@ def _is_valid(tariff: Tariff, now: datetime) -> bool:
     return started and (tariff.end_date_time is None or now < tariff.end_date_time)
 
 
-def _kilowatts(kind: _Kind, wish: Wish) -> Decimal | None:
-    """The power, which is the lower one of connector and vehicle."""
-    if kind.watts is None:
-        return None
-    connector = Decimal(kind.watts) / KILO
-    vehicle = wish.dc_kw if kind.is_dc else wish.ac_kw
-    return connector if vehicle is None else min(connector, vehicle)
-
-
-def _session(kind: _Kind, kw: Decimal, seconds: Decimal, asked: Asked) -> ChargingSession:
+def _session(plug: Plug, kw: Decimal, seconds: Decimal, asked: Asked) -> ChargingSession:
     """Even charging in whole seconds; the current of DC is the battery's and not known."""
-    amperes = kw * KILO / kind.volts if kind.volts else None
+    amperes = kw * KILO / plug.volts if plug.volts else None
     piece = PowerPiece(seconds=seconds, kwh=asked.wish.kwh, kw=kw, amperes=amperes)
     end = asked.instant + timedelta(seconds=int(seconds)) + asked.wish.parked
     return ChargingSession(start=asked.instant, end=end, pieces=(piece,) if seconds else ())

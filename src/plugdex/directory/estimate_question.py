@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from plugdex.directory.estimate import AD_HOC, MOST_LOCATIONS, Wish, energy_of
+from plugdex.directory.estimate_plugs import KILO, Taker
 from plugdex.model.errors import PlugdexError
 from plugdex.model.value import Value
+from plugdex.model.vehicles import Vehicle
 
 TYPES: Final = frozenset(
     {"AD_HOC_PAYMENT", "PROFILE_CHEAP", "PROFILE_FAST", "PROFILE_GREEN", "REGULAR"}
@@ -29,7 +31,8 @@ class InvalidQuestion(PlugdexError):
 class Question(Value, frozen=True, kw_only=True):
     """At most 100 locations, the energy, the power of the vehicle, and when.
 
-    The energy is ``kwh``, or ``battery_kwh`` with ``soc_from`` and ``soc_to`` in per cent.
+    The energy is ``kwh``, or ``battery_kwh`` with ``soc_from`` and ``soc_to`` in per cent; the
+    battery is the vehicle's where it is not given.
     ``kw`` stands for ``ac_kw`` and ``dc_kw``. ``start`` without an offset is local time of each
     location, and now where it is absent. ``types`` are those of OCPI tariffs that may be used
     beside tariffs that hold for everybody.
@@ -48,9 +51,16 @@ class Question(Value, frozen=True, kw_only=True):
     types: tuple[str, ...] = ()
 
 
-def wish_of(question: Question, now: datetime) -> Wish:
-    """What is asked for; raises ``InvalidQuestion``."""
-    _check_count(question)
+def wish_of(
+    question: Question,
+    now: datetime,
+    vehicle: Vehicle | None = None,
+    adapters: frozenset[str] = frozenset(),
+) -> Wish:
+    """What is asked for, with a vehicle and the adapters that its driver has, or without.
+
+    Raises ``InvalidQuestion``.
+    """
     _check_ranges(question)
     _check_start(question)
     unknown = [each for each in question.types if each not in TYPES]
@@ -58,16 +68,21 @@ def wish_of(question: Question, now: datetime) -> Wish:
         raise InvalidQuestion(f"types: {unknown[0]!r} must be one of {', '.join(sorted(TYPES))}")
     types: frozenset[str | None] = frozenset({None, *question.types})
     return Wish(
-        kwh=_energy(question),
+        kwh=_energy(question, vehicle),
         start=question.start or now,
         parked=timedelta(minutes=question.parking_minutes),
-        ac_kw=question.ac_kw or question.kw,
-        dc_kw=question.dc_kw or question.kw,
+        taker=Taker(
+            vehicle=vehicle,
+            adapters=adapters,
+            ac_kw=question.ac_kw or question.kw,
+            dc_kw=question.dc_kw or question.kw,
+        ),
         types=types if question.types else AD_HOC,
     )
 
 
-def _check_count(question: Question) -> None:
+def check_count(question: Question) -> None:
+    """Raise ``InvalidQuestion`` unless there is a number of locations that we price at once."""
     if not 1 <= len(question.locations) <= MOST_LOCATIONS:
         raise InvalidQuestion(f"locations: give 1 to {MOST_LOCATIONS} ids")
 
@@ -77,15 +92,24 @@ def _check_start(question: Question) -> None:
         raise InvalidQuestion(f"start: must be from {YEARS[0]} to {YEARS[-1]}")
 
 
-def _energy(question: Question) -> Decimal:
+def _energy(question: Question, vehicle: Vehicle | None) -> Decimal:
     if question.kwh is not None:
         return question.kwh
-    battery, low, high = question.battery_kwh, question.soc_from, question.soc_to
-    if battery is None or low is None or high is None:
-        raise InvalidQuestion("kwh: give it, or battery_kwh with soc_from and soc_to")
+    low, high = question.soc_from, question.soc_to
+    battery = question.battery_kwh or _battery(vehicle)
+    if low is None or high is None:
+        raise InvalidQuestion("kwh: give it, or battery_kwh or vehicle with soc_from and soc_to")
+    if battery is None:
+        raise InvalidQuestion("battery_kwh: nobody says how large the battery is; give it or kwh")
     if high < low:
         raise InvalidQuestion("soc_to: must not be below soc_from")
     return energy_of(battery, low, high)
+
+
+def _battery(vehicle: Vehicle | None) -> Decimal | None:
+    if vehicle is None or vehicle.battery is None:
+        return None
+    return Decimal(vehicle.battery) / KILO
 
 
 BOUNDS: Final[Mapping[str, tuple[Decimal, int]]] = {

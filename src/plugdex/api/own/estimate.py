@@ -1,4 +1,4 @@
-"""``POST /api/estimate``: what a session would cost at up to 100 locations."""
+"""``/api/estimate``: what a session would cost at up to 100 locations."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -7,13 +7,14 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plugdex.api.own import estimate_query
+from plugdex.api.own.vehicle_query import Asked, read_vehicle
 from plugdex.api.services import Services
-from plugdex.directory.estimate import Estimate, estimate
-from plugdex.directory.estimate_question import InvalidQuestion, Question, wish_of
+from plugdex.directory.estimate import Estimate, Wish, estimate
+from plugdex.directory.estimate_question import InvalidQuestion, Question, check_count, wish_of
 from plugdex.model.value import Value
 
 MOST_BYTES: Final = 1 << 16
-DECODER: Final = msgspec.json.Decoder(Question)
 ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -26,10 +27,24 @@ class EstimateAnswer(Value, frozen=True, kw_only=True):
 async def estimate_endpoint(request: Request) -> Response:
     """Prices with every step, or the reasons why none can be said."""
     services: Services = request.app.state.services
-    question = read_question(await read_body(request))
-    wish = wish_of(question, datetime.now(UTC))
+    if request.method == "POST":
+        question, said = estimate_query.read_body(await read_body(request))
+    else:
+        said = dict(request.query_params)
+        estimate_query.check_names(said)
+        question = estimate_query.read_parameters(said)
+    check_count(question)
+    wish = to_wish(question, read_vehicle(said, services.vehicles))
     answer = EstimateAnswer(items=tuple(estimate(services.reads(), question.locations, wish)))
     return Response(ENCODER.encode(answer), media_type="application/json")
+
+
+def to_wish(question: Question, asked: Asked | None) -> Wish:
+    """What is asked for, now where no start is given."""
+    now = datetime.now(UTC)
+    return (
+        wish_of(question, now, asked.vehicle, asked.adapters) if asked else wish_of(question, now)
+    )
 
 
 async def read_body(request: Request) -> bytes:
@@ -40,11 +55,3 @@ async def read_body(request: Request) -> bytes:
         if len(body) > MOST_BYTES:
             raise InvalidQuestion(f"the body must have at most {MOST_BYTES:,} bytes")
     return body
-
-
-def read_question(body: bytes) -> Question:
-    """The question of a JSON object; members that we do not know are passed over."""
-    try:
-        return DECODER.decode(body)
-    except msgspec.MsgspecError as error:
-        raise InvalidQuestion(str(error)) from None

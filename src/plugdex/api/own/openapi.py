@@ -1,6 +1,6 @@
 """OpenAPI 3.1 description of our own API."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -11,6 +11,9 @@ from plugdex.api.own import search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
 from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.estimate import EstimateAnswer
+from plugdex.api.own.estimate_query import PARAMETERS as ESTIMATE
+from plugdex.api.own.estimate_query import SESSION
+from plugdex.api.own.estimate_query import Parameter as Session
 from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.fit import FitAnswer
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
@@ -65,7 +68,7 @@ def document() -> Node:
             "/api/locations/{id}/fit": {"get": _fit_operation()},
             "/api/vehicles": {"get": _vehicles_operation()},
             "/api/vehicles/{id}": {"get": _vehicle_operation()},
-            "/api/estimate": {"post": _estimate_operation()},
+            "/api/estimate": {"get": _estimate_query(), "post": _estimate_operation()},
             "/api/feeds": {"get": _feeds_operation()},
             "/api/sources": {"get": _sources_operation()},
             "/api/sources/{name}": {"get": _source_operation()},
@@ -167,6 +170,20 @@ def _described(item: tuple[str, Parameter]) -> Node:
 def _lenient() -> Node:
     text = "Whether what is not known of a connector counts as fitting the vehicle"
     return _parameter("lenient", {"type": "boolean"}, text)
+
+
+def session_parameters(names: Mapping[str, Session] = SESSION) -> list[Node]:
+    """What says which session is priced."""
+    return [_parameter(name, {"type": each.type}, each.description) for name, each in names.items()]
+
+
+def _estimate_query() -> Node:
+    return {
+        "operationId": "estimateByQuery",
+        "summary": "What a session would cost, by query",
+        "parameters": [*session_parameters(ESTIMATE), *vehicle_parameters()],
+        "responses": _estimate_operation()["responses"],
+    }
 
 
 def _estimate_operation() -> Node:

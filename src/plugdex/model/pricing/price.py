@@ -28,6 +28,8 @@ REASONS: Final[Mapping[str, str]] = {
     "tariff_of_other_type": "The connector has tariffs, but none of the type that is asked for.",
     "tariff_not_valid": "The tariff is not valid when the session begins.",
     "connector_power_unknown": "The power of the connector is not known, so nor is the time.",
+    "vehicle_does_not_fit": "The vehicle cannot charge at the connector.",
+    "vehicle_fit_unknown": "Whether the vehicle can charge at the connector is not known.",
     "charging_too_long": "Charging would take more than two weeks.",
     "time_zone_unknown": "The time zone of the location is not known.",
 }
