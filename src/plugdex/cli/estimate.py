@@ -9,7 +9,8 @@ import typer
 from rich.table import Table
 
 from plugdex import wiring
-from plugdex.api.own.estimate import ENCODER, EstimateAnswer, to_wish
+from plugdex.api.own.estimate import ENCODER, EstimateAnswer
+from plugdex.api.own.estimate_query import to_wish
 from plugdex.api.own.vehicle_query import Asked, read_vehicle
 from plugdex.cli.outcome import command
 from plugdex.cli.show import console

@@ -4,17 +4,16 @@ The session is the same everywhere but for the power, which is what the vehicle 
 a connector and is taken to be even: charging takes at least that long.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from plugdex.directory.estimate_plugs import KILO, Plug, Taker, plugs_of
+from plugdex.directory.estimate_plugs import KILO, Plug, Taker, Wanted, plugs_of
 from plugdex.directory.lookup import InFull, in_full, look_up
 from plugdex.directory.ports import Reads
-from plugdex.model.location import Connector
 from plugdex.model.price_sanity import doubts_of
 from plugdex.model.pricing.price import CannotSay, Price, Reason
 from plugdex.model.pricing.pricer import price_of
@@ -86,7 +85,7 @@ def estimate_at(
     content: str,
     place: InFull,
     wish: Wish,
-    wanted: Callable[[Connector], bool] | None = None,
+    wanted: Wanted | None = None,
 ) -> Estimate:
     """The offers of one location, at all connectors or at those that are wanted."""
     kinds = plugs_of(place.location, wish.taker, wanted)

@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from plugdex.model.fit import Fit, Site, fit, site_of
-from plugdex.model.location import Connector, Location
+from plugdex.model.location import Connector, Evse, Location
 from plugdex.model.power import max_power
 from plugdex.model.pricing.price import Reason
 from plugdex.model.value import Value
 from plugdex.model.vehicles import Vehicle
 
 KILO: Final = 1000
+
+Wanted = Callable[[Evse, Connector], bool]
+"""Whether a connector of an EVSE is to be priced."""
 
 
 class Taker(Value, frozen=True, kw_only=True):
@@ -39,14 +42,14 @@ class Plug(NamedTuple):
 
 
 def plugs_of(
-    location: Location, taker: Taker, wanted: Callable[[Connector], bool] | None = None
+    location: Location, taker: Taker, wanted: Wanted | None = None
 ) -> Mapping[Plug, tuple[str, ...]]:
     """The kinds of connectors with the names of theirs (``E1/1``); all, or those wanted."""
     site = site_of(location)
     found: dict[Plug, list[str]] = {}
     for evse in location.evses:
         for connector in evse.connectors:
-            if wanted is None or wanted(connector):
+            if wanted is None or wanted(evse, connector):
                 plug = _plug(connector, taker, site)
                 found.setdefault(plug, []).append(f"{evse.uid}/{connector.id}")
     return {plug: tuple(names) for plug, names in found.items()}

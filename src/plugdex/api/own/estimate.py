@@ -1,6 +1,5 @@
 """``/api/estimate``: what a session would cost at up to 100 locations."""
 
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
@@ -8,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plugdex.api.own import estimate_query
-from plugdex.api.own.vehicle_query import Asked, read_vehicle
+from plugdex.api.own.vehicle_query import read_vehicle
 from plugdex.api.services import Services
-from plugdex.directory.estimate import Estimate, Wish, estimate
-from plugdex.directory.estimate_question import InvalidQuestion, Question, check_count, wish_of
+from plugdex.directory.estimate import Estimate, estimate
+from plugdex.directory.estimate_question import InvalidQuestion, check_count
 from plugdex.model.value import Value
 
 MOST_BYTES: Final = 1 << 16
@@ -34,17 +33,9 @@ async def estimate_endpoint(request: Request) -> Response:
         estimate_query.check_names(said)
         question = estimate_query.read_parameters(said)
     check_count(question)
-    wish = to_wish(question, read_vehicle(said, services.vehicles))
+    wish = estimate_query.to_wish(question, read_vehicle(said, services.vehicles))
     answer = EstimateAnswer(items=tuple(estimate(services.reads(), question.locations, wish)))
     return Response(ENCODER.encode(answer), media_type="application/json")
-
-
-def to_wish(question: Question, asked: Asked | None) -> Wish:
-    """What is asked for, now where no start is given."""
-    now = datetime.now(UTC)
-    return (
-        wish_of(question, now, asked.vehicle, asked.adapters) if asked else wish_of(question, now)
-    )
 
 
 async def read_body(request: Request) -> bytes:

@@ -1,13 +1,15 @@
 """How one asks for an estimate: the parameters of a GET, the members of a POST."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from plugdex.api.own.problems import InvalidQuery
-from plugdex.api.own.vehicle_query import MEMBERS
-from plugdex.directory.estimate_question import InvalidQuestion, Question
+from plugdex.api.own.vehicle_query import MEMBERS, Asked
+from plugdex.directory.estimate import Wish
+from plugdex.directory.estimate_question import InvalidQuestion, Question, wish_of
 
 DECODER: Final = msgspec.json.Decoder(Question)
 VEHICLE: Final = ("vehicle", "adapters", *MEMBERS)
@@ -64,6 +66,14 @@ def check_names(query: Mapping[str, str]) -> None:
     for name in query:
         if name not in known:
             raise InvalidQuery(name, f"is no parameter; there are {', '.join(known)}")
+
+
+def to_wish(question: Question, asked: Asked | None) -> Wish:
+    """What is asked for, now where no start is given."""
+    now = datetime.now(UTC)
+    return (
+        wish_of(question, now, asked.vehicle, asked.adapters) if asked else wish_of(question, now)
+    )
 
 
 def read_body(body: bytes) -> tuple[Question, dict[str, str]]:

@@ -120,7 +120,12 @@ def _search_operation(schema: str, media: str) -> Node:
     return {
         "operationId": f"search{schema}",
         "summary": "Find locations by area, route, and what a connector must be",
-        "parameters": [*map(_described, PARAMETERS.items()), *vehicle_parameters(), _lenient()],
+        "parameters": [
+            *map(_described, PARAMETERS.items()),
+            *session_parameters(),
+            *vehicle_parameters(),
+            _lenient(),
+        ],
         "responses": {
             "200": _answer("What was found", media, schema),
             "400": _answer("Invalid query", "application/problem+json", "Problem"),
