@@ -118,3 +118,39 @@ def test_problems_of_a_query(server, query, word):
 
     assert answer.status_code == 400
     assert word in answer.json()["detail"]
+
+
+def test_search_by_price(server, ids):
+    """The cheapest first, with the price of the session; without a price one comes last."""
+    items = server.get("/api/search", params={"order": "price", "kwh": "10"}).json()["items"]
+    prices = [each.get("price") for each in items]
+
+    assert items[0]["id"] == ids["priced"]
+    assert prices[0].keys() == {"amount", "currency", "perKwh"}
+    assert set(map(type, prices[1:])) == {type(None)}
+
+
+def test_highest_price(server, ids):
+    """What costs more, or nobody knows what, is left out."""
+    cheap = server.get("/api/search", params={"maxPrice": "1", "kwh": "10"}).json()
+    enough = server.get("/api/search", params={"maxPrice": "100", "kwh": "10"}).json()
+
+    assert cheap["items"] == []
+    assert [each["id"] for each in enough["items"]] == [ids["priced"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ({"kwh": "10"}, "order=price"),
+        ({"maxPrice": "cheap"}, "maxPrice"),
+        ({"maxPrice": "-1"}, "maxPrice"),
+        ({"order": "price", "socFrom": "10"}, "soc_to"),
+    ],
+)
+def test_problems_of_a_search(server, query, word):
+    """A session without a price, and a price that is none, are refused."""
+    answer = server.get("/api/search", params=query)
+
+    assert answer.status_code == 400
+    assert word in answer.json()["detail"]
