@@ -131,7 +131,7 @@ def _offers(
         return
     usable = [tariffs[each] for each in plug.tariff_ids if each in tariffs]
     fitting = [each for each in usable if each.type in asked.wish.types]
-    valid = [each for each in fitting if _is_valid(each, asked.instant)]
+    valid = [each for each in fitting if is_valid(each, asked.instant)]
     if kw is None or not valid:
         code = _why_not(plug, usable, fitting)
         yield Offer(connectors=names, kw=kw, reasons=(Reason(code=code),))
@@ -165,7 +165,7 @@ def _why_not(plug: Plug, usable: Collection[Tariff], fitting: Collection[Tariff]
     return "connector_power_unknown" if plug.kw is None else "tariff_not_valid"
 
 
-def _is_valid(tariff: Tariff, now: datetime) -> bool:
+def is_valid(tariff: Tariff, now: datetime) -> bool:
     """The tariff that is valid at the start holds for the session (OCPI 2.2.1 §11.3.1)."""
     started = tariff.start_date_time is None or tariff.start_date_time <= now
     return started and (tariff.end_date_time is None or now < tariff.end_date_time)
