@@ -34,6 +34,7 @@ bench: .venv/.dev $(PAGE)  ## Measure
 
 docs: .venv/.dev  ## Write the generated pages and build the documentation into site/
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/tariff_vectors.py
 	$(BIN)/zensical build --clean --strict
 
 fmt: .venv/.dev  ## Format the code and repair what can be repaired
@@ -59,6 +60,7 @@ check-imports: .venv/.dev
 
 check-generated: .venv/.dev
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python docs/tariff_vectors.py --check
 
 check-docs: .venv/.dev
 	$(BIN)/zensical build --clean --strict

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from plugdex.api.here_v3.tariffs import tariff
+from plugdex.model.location import Business
 from plugdex.model.tariffs import (
     PriceComponent,
     PriceLimit,
@@ -14,7 +15,7 @@ from plugdex.model.tariffs import (
     TariffRestrictions,
 )
 from tests.api.world import price
-from tests.places import location
+from tests.places import connector, evse, location
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PLACE = location("a")
@@ -26,13 +27,13 @@ def element(*components, **restrictions):
     return TariffElement(price_components=components or (price("0.50"),), restrictions=limits)
 
 
-def shown(*elements, **members):
+def shown(*elements, place=PLACE, **members):
     """What becomes of a tariff of the place's owner."""
     members = {"country_code": "NL", "party_id": "PDX"} | members
     made = Tariff(
         source="test", id="T", currency="EUR", elements=elements or (element(),), **members
     )
-    return tariff(made, PLACE, NOW)
+    return tariff(made, place, NOW)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +49,51 @@ def shown(*elements, **members):
     ],
 )
 def test_withheld_restrictions(limit):
-    """A restriction that has no word here withholds the tariff."""
-    assert shown(element(**limit), element()) is None
+    """A restriction that has no word here withholds the tariff where a price hangs on it."""
+    assert shown(element(**limit), element(price("0.60"))) is None
+
+
+def test_withheld_element():
+    """Where all costs the same without it, the element alone is withheld."""
+    found = shown(
+        element(max_kwh=Decimal(10)), element(start_time=600, end_time=720), element(price("0.50"))
+    )
+
+    assert [each.condition is None for each in found.elements] == [False, True]
+
+
+def test_withheld_last_element():
+    """Without anything in its place it would be free, which is another price."""
+    assert shown(element(start_time=600, end_time=720), element(max_kwh=Decimal(10))) is None
+
+
+def test_power_that_is_not_reached():
+    """A power that no connector with the tariff has never counts, or always."""
+    slow = location("a", evse("E1", connector(tariff_ids=("T",))))
+    fast = element(price("0.90"), min_power=Decimal(50))
+    usual = element(max_power=Decimal(50))
+
+    (only,) = shown(fast, usual, place=slow).elements
+    assert (only.components[0].price, only.condition) == (Decimal("0.50"), None)
+
+
+def test_current_that_is_not_reached():
+    """So is a current, which counts over all phases: 3 × 32 A."""
+    slow = location("a", evse("E1", connector(tariff_ids=("T",))))
+
+    assert shown(element(price("0.9"), min_current=Decimal(97)), element(), place=slow)
+    assert shown(element(price("0.9"), min_current=Decimal(96)), element(), place=slow) is None
+
+
+def test_tariff_of_a_roaming_partner():
+    """The tariff of an eMSP of the place is one, under its name; ad-hoc stays apart."""
+    partner = Business(name="Roam", country_code="DE", party_id="ROM")
+    place = location("a", emsps=(partner,))
+    owner = {"country_code": "DE", "party_id": "ROM", "place": place}
+    found = shown(type="REGULAR", **owner)
+
+    assert (found.type, found.partner, found.name) == ("emsp", "Roam", "T")
+    assert shown(type="AD_HOC_PAYMENT", **owner).type == "adhoc"
 
 
 @pytest.mark.parametrize("limit", [{"min_kwh": Decimal(0)}, {"min_power": Decimal(0)}])
@@ -112,3 +156,17 @@ def test_conditions():
 
     assert (found.condition.time.from_, found.condition.time.to) == ("23:00:00", None)
     assert (found.condition.days, found.condition.duration.max) == (["mo"], 120)
+
+
+def test_last_minute_of_the_day():
+    """An end at 23:59 is told as the end of the day: no minute may seem to be free."""
+    (whole,) = shown(element(price("0.3"), start_time=0, end_time=1439)).elements
+    (evening,) = shown(element(price("0.3"), start_time=1200, end_time=1439)).elements
+
+    assert whole.condition is None
+    assert (evening.condition.time.from_, evening.condition.time.to) == ("20:00:00", None)
+
+
+def test_tax_that_is_not_understood():
+    """A tariff whose word for tax is unknown is withheld."""
+    assert shown(element(price("0.3")), tax_included="PERHAPS") is None

@@ -144,3 +144,41 @@ def test_price_text(currency, tax, parts, text):
     )
 
     assert price_text(tariff) == text
+
+
+def priced_group(*tariffs, **members):
+    """The price of the one group of a location with these tariffs."""
+    ids = tuple(each.id for each in tariffs)
+    place = location("a", evse("E1", connector(tariff_ids=ids)), **members)
+    found = InFull(location=place, statuses={}, tariffs={each.id: each for each in tariffs})
+    return to_place("a", found, None, MONDAY).groups[0].price
+
+
+def adhoc(*parts, id="T", **members):
+    return Tariff(
+        source="test",
+        id=id,
+        currency="EUR",
+        elements=(TariffElement(price_components=parts),),
+        **members,
+    )
+
+
+def test_price_of_a_group():
+    """The lowest price per kWh for whoever comes, with tax where its rate is told."""
+    cheap = adhoc(PriceComponent(type="ENERGY", price=Decimal("0.405"), vat=Decimal(21)))
+    dear = adhoc(PriceComponent(type="ENERGY", price=Decimal("0.6"), vat=Decimal(21)), id="U")
+    contract = adhoc(PriceComponent(type="ENERGY", price=Decimal("0.1")), id="C", type="REGULAR")
+
+    assert priced_group(cheap) == "€0.49 per kWh"
+    assert priced_group(dear, contract, cheap) == "from €0.49 per kWh"
+    assert priced_group(contract) is None
+
+
+def test_price_that_is_not_all():
+    """What costs more than energy says so, and a price without tax says that."""
+    energy = PriceComponent(type="ENERGY", price=Decimal("0.4"))
+    flat = PriceComponent(type="FLAT", price=Decimal(1))
+
+    assert priced_group(adhoc(energy, flat)) == "€0.40 per kWh without VAT, and more than energy"
+    assert priced_group(adhoc(flat)) == "€1.00 per session without VAT"

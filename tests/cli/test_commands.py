@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from plugdex import __version__
+from plugdex.model.ids import content_id
 from tests.api.servers import serving
-from tests.formats.ocpi_samples import evse, location
+from tests.formats.ocpi_samples import connector, evse, location
 
 TARIFF = {
     "country_code": "NL",
@@ -177,3 +178,18 @@ def test_every_command_has_help(run):
         done = run(*command.split(), "--help")
         assert done.returncode == 0
         assert len(done.stdout.splitlines()) > 5
+
+
+def test_estimate(run, file):
+    """A price is told with its steps; wrong usage is told what to change."""
+    place = location(evses=[evse(connectors=[connector(tariff_ids=["T1"])])], party_id="PDX")
+    run("import", "ocpi", file(place, TARIFF), "--json", "--source", "nl")
+    id = content_id("nl", "NL", "PDX", place["id"])
+    asked = ("estimate", id, "--battery", 50, "--soc", "10-30", "--start", "2026-09-15T12:00:00")
+    (item,) = json.loads(run(*asked, "--json").stdout)["items"]
+    shown = run(*asked).stdout.decode()
+    wrong = run("estimate", id, "--soc", "80")
+
+    assert item["offers"][0]["price"]["total"] == {"excl": 4, "incl": None}
+    assert "ENERGY 10 × 0.4 = 4" in shown
+    assert (wrong.returncode, b"10-80" in wrong.stderr) == (2, True)

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -224,7 +225,7 @@ def test_enbw():
     readings = read("datex2", data)
     evses = [e for r in readings if r.location for e in r.location.evses]
 
-    assert (len(readings), len(evses)) == (10, 57)
+    assert (len(readings), len(evses)) == (10 + 2, 57)
     assert Counter(c.standard for e in evses for c in e.connectors) == {
         "IEC_62196_T2_COMBO": 44, "IEC_62196_T2": 13
     }  # fmt: skip
@@ -237,10 +238,11 @@ def test_mobilithek_examples():
     """The examples of the German profile are read without an unread member."""
     data = gzip.decompress(shared(f"{FOLDER}/mobilithek-example_table_v3.xml.gz").read_bytes())
     live = gzip.decompress(shared(f"{FOLDER}/mobilithek-example_status_v3.xml.gz").read_bytes())
-    (reading,), (status,) = read("datex2", data), read("datex2", live)
+    (reading, tariff), (status,) = read("datex2", data), read("datex2", live)
 
     assert [len(e.connectors) for e in reading.location.evses] == [2, 1, 2, 1]
     assert (status.of, status.statuses[0].uid) == (
         reading.location.id, reading.location.evses[0].uid
     )  # fmt: skip
+    assert tariff.tariff.elements[0].price_components[0].price == Decimal("0.35")
     assert "column_unread" not in codes([reading, status])

@@ -42,6 +42,7 @@ SLOW = location(
     address="Markt 1",
     city="Enkhuizen",
     coordinates=Point(lat=52.7040, lon=5.2840),
+    price_text="2 euros the hour",
 )
 BRAND = location(
     "brand",

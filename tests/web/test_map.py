@@ -65,7 +65,7 @@ def test_card(visit):
     card = map.card()
 
     assert "Harbour fast charging" in card
-    assert re.search(r"2 × CCS2\s+Up to 350 kW\s+1 free", card)
+    assert re.search(r"2 × CCS2\s+Up to 350 kW\s+€0\.49 per kWh\s+1 free", card)
     assert re.search(r"1 × CHAdeMO\s+Up to 50 kW\s+none free", card)
     assert "Mo–Fr 08:00–20:00" in card
     assert re.search(r"€0\.405\d? per kWh", card)
@@ -73,6 +73,31 @@ def test_card(visit):
     assert "+31301234567" in card
     assert "Data: test" in card
     assert map.hash()["at"] == IDS["fast"]
+
+
+def test_price_of_my_session(visit):
+    """Each connector group has its price per kWh, and what my vehicle would pay, or why not."""
+    map = visit(f"{NEAR}&plugs=ccs2")
+    map.page.fill("#vehicle", "hyundai kona")
+    map.page.get_by_role("option").first.click()
+    map.settle()
+    map.page.click(f'[data-id="{IDS["fast"]}"]')
+    card = map.card()
+
+    assert re.search(r"CCS2.*€0\.49 per kWh · ≈ €\d+\.\d\d for 10–80 %", card, re.DOTALL)
+
+
+def test_price_that_nobody_knows(visit):
+    """A connector without tariff says quietly that its price is not known; words are shown."""
+    map = visit(NEAR)
+    map.page.fill("#vehicle", "hyundai kona")
+    map.page.get_by_role("option").first.click()
+    map.settle()
+    map.page.click(f'[data-id="{IDS["slow"]}"]')
+    card = map.card()
+
+    assert "Price not known" in card
+    assert "2 euros the hour" in card
 
 
 def test_brand_only(visit):

@@ -309,3 +309,23 @@ def test_wild_7_15_tax_not_said():
 
     assert (found.tariff.tax_included, stated.tariff.tax_included) == (None, "YES")
     assert [codes(one) for one in (found, stated, older)] == [{"vat_basis_unknown"}, set(), set()]
+
+
+@pytest.mark.parametrize(
+    ("version", "end", "seen"), [("2.1.1", 1440, False), ("2.2.1", 1439, True)]
+)
+def test_wild_7_6_last_minute(version, end, seen):
+    """Only 2.1.1 has no other word for the end of the day than 23:59."""
+    thing = tariff(elements=[element(restrictions={"start_time": "20:00", "end_time": "23:59"})])
+    reading = read(thing, version=version)
+
+    assert reading.tariff.elements[0].restrictions.end_time == end
+    assert ("tariff_last_minute" in codes(reading)) == seen
+
+
+@pytest.mark.parametrize(("value", "word"), [(True, "YES"), (False, "NO")])
+def test_wild_7_15_tax_as_true_or_false(value, word):
+    """True and false are the words of OCPI."""
+    reading = read(tariff(tax_included=value), version="2.3.0")
+
+    assert (reading.tariff.tax_included, codes(reading)) == (word, {"type_coerced"})

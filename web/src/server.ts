@@ -10,6 +10,7 @@ export interface Group {
   text?: string;
   evses: number;
   available?: number;
+  price?: string;
 }
 
 export interface Card {
@@ -74,6 +75,7 @@ export interface Place {
   groups: Group[];
   evses: Evse[];
   tariffs: Tariff[];
+  priceTexts: string[];
   source: { name: string; title: string; licence: string; licenceUrl?: string; attribution: string; updated?: string };
 }
 
@@ -89,6 +91,18 @@ export interface Fit {
   connectors: { evse: string; connector: string; standard?: string; fit: FitKind; maxPower?: number; text: string }[];
 }
 export type FitKind = "direct" | "adapter" | "no" | "unknown";
+
+/** What a session costs at connectors that are alike, or why nobody can say. */
+export interface Offer {
+  connectors: string[];
+  price?: { currency: string; total: { excl?: number | null; incl?: number | null }; payable?: number | null };
+  reasons?: { code: string }[];
+}
+
+export interface Estimate {
+  id: string;
+  offers: Offer[];
+}
 
 export interface Source {
   name: string;
@@ -166,6 +180,13 @@ export function fit(id: string, vehicle: string, adapters: readonly string[], si
   const query = new URLSearchParams({ vehicle });
   if (adapters.length) query.set("adapters", adapters.join(","));
   return get(`/api/locations/${encodeURIComponent(id)}/fit?${query}`, signal);
+}
+
+/** What it costs to charge a vehicle there now, from and to a state of charge in per cent. */
+export async function estimate(id: string, vehicle: string, adapters: readonly string[], soc: readonly [number, number], signal: AbortSignal): Promise<Estimate | undefined> {
+  const query = new URLSearchParams({ ids: id, vehicle, socFrom: String(soc[0]), socTo: String(soc[1]) });
+  if (adapters.length) query.set("adapters", adapters.join(","));
+  return (await get<Items<Estimate>>(`/api/estimate?${query}`, signal)).items[0];
 }
 
 export function vehicles(text: string, signal: AbortSignal): Promise<Items<Vehicle>> {

@@ -23,6 +23,7 @@ from plugdex.api.ocpi import node as ocpi
 from plugdex.api.ocpi.build import build_node
 from plugdex.api.own import problems, search, sources, tiles, vehicles
 from plugdex.api.own.connectors import connectors_endpoint
+from plugdex.api.own.estimate import estimate_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
 from plugdex.api.own.fit import fit_endpoint
 from plugdex.api.own.locations import list_endpoint
@@ -75,6 +76,7 @@ def create_app(services: Services) -> Starlette:
         Route("/api/locations/{id}/fit", fit_endpoint),
         Route("/api/vehicles", vehicles.list_endpoint),
         Route("/api/vehicles/{id}", vehicles.vehicle_endpoint),
+        Route("/api/estimate", estimate_endpoint, methods=["GET", "POST"]),
         Route("/api/feeds", feeds_endpoint),
         Route("/api/sources", sources.list_endpoint),
         Route("/api/sources/{name}", sources.report_endpoint),

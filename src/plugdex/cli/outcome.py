@@ -8,6 +8,8 @@ from typing import ParamSpec, TypeVar
 
 import typer
 
+from plugdex.api.own.problems import InvalidQuery
+from plugdex.directory.estimate_question import InvalidQuestion
 from plugdex.model.errors import InvalidSetting, PlugdexError, UnknownFormat
 
 P = ParamSpec("P")
@@ -49,5 +51,8 @@ def error_text(error: Exception) -> str:
 
 def exit_code(error: Exception) -> Exit:
     """Wrong usage is told from failure."""
-    wrong = (UnknownFormat, InvalidSetting, FileNotFoundError, IsADirectoryError)
+    wrong = (
+        *(UnknownFormat, InvalidSetting, InvalidQuestion, InvalidQuery),
+        *(FileNotFoundError, IsADirectoryError),
+    )
     return Exit.USAGE if isinstance(error, wrong) else Exit.FAILED

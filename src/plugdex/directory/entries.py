@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from plugdex.directory.ports import Record
 from plugdex.directory.records import to_record
+from plugdex.directory.withheld import withheld_issues
 from plugdex.formats.port import Reading
 from plugdex.model.location import Connector, Evse
 from plugdex.model.status import EvseStatus
@@ -24,6 +25,8 @@ class Entry(Value, frozen=True, kw_only=True):
 def to_entry(reading: Reading) -> Entry:
     """The entry of a reading."""
     ordered = in_order(reading)
+    if ordered.tariff:
+        ordered = replace(ordered, issues=(*ordered.issues, *withheld_issues(ordered.tariff)))
     value = ordered.location or ordered.tariff
     return Entry(reading=ordered, record=to_record(value) if value else None)
 

@@ -16,6 +16,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from plugdex.directory.entries import Entry, in_order
+from plugdex.directory.missing_tariffs import NamedTariffs
 from plugdex.directory.news import note_news
 from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
@@ -102,6 +103,7 @@ class Ingest:
         self._parties: set[tuple[Kind, str]] = set()
         self._twins: Twins | None = Twins()
         self._lists = StatusList(store, dialect, scope.source)
+        self._named = NamedTariffs(scope.source)
         self._marked: set[int] = set()
         """Locations that have EVSEs which are withheld as twins."""
         self.batch = BATCH if store.reads().location_count() else FIRST_BATCH
@@ -125,6 +127,8 @@ class Ingest:
             self._take(batch)
         if self.identified:
             self.finish()
+        else:
+            self._named.settle(self._store, lambda _: False)
 
     def take(
         self, entries: Sequence[Entry], inside: Inside | None = None, *, again: bool = False
@@ -162,6 +166,12 @@ class Ingest:
                 self._remove(kind, gone[start : start + BATCH], since)
                 self._pause()
         self._withhold_twins()
+        all_seen = self._twins is not None
+        complete = all_seen and "location" in (self._kinds if kinds is None else kinds)
+        self._named.settle(self._store, lambda party: complete and self._speaks_for(party))
+
+    def _speaks_for(self, party: str) -> bool:
+        return self._scope.whole_source or ("location", party) in self._parties
 
     def _withhold_twins(self) -> None:
         """Show of each EVSE that is at several locations the one that was updated last."""
@@ -269,6 +279,8 @@ class Ingest:
                     self._tally.note([_duplicate(record)])
                 if record.updated < before:
                     continue
+            if reading.location:
+                self._named.see(reading.location)
             if self._twins is not None and reading.location and not again:
                 self._twins.see(record.rid, reading.location, reading.statuses)
             repeated = before is not None and record.rid not in items

@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from typing import Final, Literal, NamedTuple
 
 from plugdex.directory.entries import in_order
+from plugdex.directory.missing_tariffs import note_pushed
 from plugdex.directory.news import note_news
 from plugdex.directory.ports import Kind, Record, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, freshness, publish, refresh, shown
-from plugdex.directory.records import to_location, to_millis, to_record, to_statuses
+from plugdex.directory.records import to_location, to_millis, to_record, to_statuses, to_tariff
+from plugdex.directory.withheld import withheld_issues
 from plugdex.formats.port import Reading
 from plugdex.model.errors import PlugdexError
 from plugdex.model.issues import Issue
@@ -153,6 +155,7 @@ class Pushes:
             if record:
                 records.append(record)
         tx.put_records(records)
+        note_pushed(tx, [each.location for each in contents])
         publish(tx, self._dialect, contents)
         refresh(tx, self._dialect, statuses)
 
@@ -176,6 +179,8 @@ class _Objects:
         self._before = dict(tx.records([push.rid for push in pushes])) if pushes else {}
         self._now: dict[int, Record | None] = dict(self._before)
         self._issues: dict[int, tuple[str, tuple[Issue, ...]]] = {}
+        self._awaited = {push.rid for push in pushes if push.kind == "tariff"}
+        """What may have been missing before; then there is an issue of it."""
 
     def apply(self, push: ObjectPush) -> Result:
         """Apply one push; raises where it is refused."""
@@ -184,7 +189,8 @@ class _Objects:
             return "stale"
         after = push.change(before)
         self._now[push.rid] = after
-        self._issues[push.rid] = (push.source, push.issues)
+        withheld = withheld_issues(to_tariff(after)) if after and after.kind == "tariff" else ()
+        self._issues[push.rid] = (push.source, (*push.issues, *withheld))
         if after is None:
             return "deleted"
         return "updated" if before else "created"
@@ -202,7 +208,7 @@ class _Objects:
         if gone:
             tx.remove(gone)
         for rid, (source, issues) in self._issues.items():
-            if issues or rid in self._before:
+            if issues or rid in self._before or rid in self._awaited:
                 tx.put_issues(source, {rid: issues})
 
 

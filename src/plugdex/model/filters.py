@@ -85,6 +85,11 @@ def connector_meets(filters: Filters, connector: Connector) -> bool:
     return _power_meets(filters, max_power(connector))
 
 
+def is_wanted(filters: Filters, evse: Evse, connector: Connector) -> bool:
+    """Whether a connector of an EVSE meets what is asked, the vehicle apart."""
+    return connector_meets(filters, connector) and _evse_meets(filters, evse)
+
+
 def location_meets(filters: Filters, location: Location) -> bool:
     """Whether a location meets what is asked of it as a whole."""
     return (

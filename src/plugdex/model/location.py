@@ -181,6 +181,8 @@ class Evse(Value, frozen=True, kw_only=True):
     images: tuple[Image, ...] = ()
     accepted_service_providers: tuple[str, ...] = ()
     status_schedule: tuple[StatusPeriod, ...] = ()
+    price_text: str | None = None
+    """What charging costs in the source's own words; no tariff, so no price is made of it."""
 
 
 class Location(Value, frozen=True, kw_only=True):
@@ -232,5 +234,7 @@ class Location(Value, frozen=True, kw_only=True):
     vehicle_limits: VehicleLimits | None = None
     pull_through: bool | None = None
     reservation_required: bool | None = None
+    price_text: str | None = None
+    """What charging costs here in the source's own words, where it says it of the whole place."""
     flags: tuple[str, ...] = ()
     """Issue codes of guesses that readers of the answer should know of."""

@@ -3,7 +3,8 @@
 import { el, fill, svg } from "../dom";
 import { ICONS } from "../icons";
 import { pictureOf } from "../plugs";
-import { fit, place as ask, Refused, type Connector, type Evse, type Fit, type FitKind, type Group, type Place } from "../server";
+import { SOC, sessionPrice } from "../prices";
+import { estimate, fit, place as ask, Refused, type Connector, type Estimate, type Evse, type Fit, type FitKind, type Group, type Place } from "../server";
 import { sameFilters, type Store } from "../state";
 import { addressLine, ago, FAILED, groupParts, humane, payments, power, RESTRICTION, STATUS } from "../texts";
 import type { VehicleFilter } from "./vehicle";
@@ -52,12 +53,13 @@ export class LocationCard {
     const { vehicle, adapters } = this.#store.state;
     if (fresh) this.#wait();
     try {
-      const [place, fits] = await Promise.all([
+      const [place, fits, cost] = await Promise.all([
         ask(id, running.signal),
         vehicle ? fit(id, vehicle, adapters, running.signal).catch(() => undefined) : undefined,
+        vehicle ? estimate(id, vehicle, adapters, SOC, running.signal).catch(() => undefined) : undefined,
       ]);
       if (running.signal.aborted) return;
-      this.#draw(place, fits);
+      this.#draw(place, fits, cost);
       if (fresh) {
         this.element.querySelector<HTMLElement>("h2")?.focus();
         this.#events.loaded(place);
@@ -87,7 +89,7 @@ export class LocationCard {
     );
   }
 
-  #draw(place: Place, fits: Fit | undefined): void {
+  #draw(place: Place, fits: Fit | undefined, cost: Estimate | undefined): void {
     const name = place.name ?? place.address ?? place.operator?.name ?? "Charging location";
     fill(
       this.element,
@@ -96,7 +98,7 @@ export class LocationCard {
       el("p", { class: "detail" }, addressLine(place)),
       this.#fitSentence(fits),
       ...place.restrictions.map((code) => fact(ICONS.lock, "Access", RESTRICTION[code] ?? humane(code), "warning")),
-      el("ul", { class: "card-groups", "aria-label": "Connectors" }, ...place.groups.map(groupRow)),
+      el("ul", { class: "card-groups", "aria-label": "Connectors" }, ...place.groups.map((group) => groupRow(group, place.evses, cost))),
       this.#actions(place),
       facts(place),
       points(place, fits),
@@ -134,17 +136,24 @@ export class LocationCard {
   }
 }
 
-function groupRow(group: Group): HTMLElement {
+function groupRow(group: Group, evses: readonly Evse[], cost: Estimate | undefined): HTMLElement {
   const [what, ...rest] = groupParts(group);
   const free = group.available;
   const known = free !== undefined;
   const text = known ? rest.slice(0, -1) : rest;
   const badge = known ? el("span", { class: `badge ${free ? "free" : "busy"}` }, rest.at(-1) ?? "") : null;
+  const prices = [group.price ?? "", cost ? sessionPrice(group, evses, cost) : ""].filter(Boolean).join(" · ");
   return el(
     "li",
     {},
     svg(pictureOf(group.standard), "plug-picture"),
-    el("span", { class: "option-text" }, el("strong", {}, what ?? ""), el("small", {}, text.join(" · ") || "Power not known")),
+    el(
+      "span",
+      { class: "option-text" },
+      el("strong", {}, what ?? ""),
+      el("small", {}, text.join(" · ") || "Power not known"),
+      prices ? el("small", { class: "price" }, prices) : null,
+    ),
     badge,
   );
 }
@@ -162,6 +171,7 @@ function facts(place: Place): HTMLElement {
   const rows: (HTMLElement | null)[] = [
     hours(place),
     place.tariffs.length ? fact(ICONS.coin, "Tariffs", prices(place)) : null,
+    place.priceTexts.length ? fact(ICONS.coin, "Prices in the words of the source", texts(place.priceTexts)) : null,
     place.payments.length ? fact(ICONS.card, "Payment", payments(place.payments)) : null,
     place.operator ? fact(ICONS.building, "Operator", operator(place.operator)) : null,
     place.helpPhone ? fact(ICONS.phone, "Help", el("a", { href: `tel:${place.helpPhone}` }, place.helpPhone)) : null,
@@ -192,6 +202,10 @@ function prices(place: Place): HTMLElement {
   });
   const distinct = [...new Set(lines.filter(Boolean))].slice(0, MOST_PRICES);
   return el("div", {}, ...distinct.map((line) => el("div", {}, line)));
+}
+
+function texts(lines: readonly string[]): HTMLElement {
+  return el("div", {}, ...lines.slice(0, MOST_PRICES).map((line) => el("div", {}, line)));
 }
 
 function operator({ name, website }: { name: string; website?: string }): HTMLElement {

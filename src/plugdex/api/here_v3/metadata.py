@@ -73,9 +73,8 @@ def _partners(entries: Sequence[PartnerEntry], names: TariffNames) -> list[Metad
 
 
 def _partner(entry: PartnerEntry, names: TariffNames) -> MetadataDetails:
-    tariffs = [
-        MetadataTariff(name=name) for party in entry.parties for name in names.get(party, ())
-    ]
+    known = dict.fromkeys(name for party in entry.parties for name in names.get(party, ()))
+    tariffs = [MetadataTariff(name=name) for name in known]
     return MetadataDetails(name=entry.name, partner_id=entry.id, tariffs=tariffs or None)
 
 

@@ -1,82 +1,123 @@
 """Tariffs as HERE v3 writes them (contract, "Tariff").
 
 1. Prices are without VAT; what states them with VAT is divided.
-2. A tariff with a rule that this dialect cannot express, and that would change the price, is
-   withheld as a whole: never a price that is wrong by omission.
+2. What this dialect has no words for is withheld as ``model.plain_tariffs`` says: an element alone
+   where nothing changes without it, else the tariff. Never a price that is wrong by omission.
 3. A highest price of a session has no word either; without it the prices are upper limits, so
    such a tariff is shown.
 4. A tariff that is not valid now is not shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from plugdex.api.here_v3 import codes, shapes
 from plugdex.api.here_v3.hours import DAY, clock
 from plugdex.directory.facets import partner_key
-from plugdex.model.location import Business, Location
+from plugdex.model.location import Business, Connector, Location
+from plugdex.model.plain_tariffs import Reach, plain_of
+from plugdex.model.power import max_power
 from plugdex.model.tariffs import PriceComponent, Tariff, TariffElement, TariffRestrictions
 
 TYPE: Final[Mapping[str | None, str]] = {None: "adhoc", "AD_HOC_PAYMENT": "adhoc"}
-"""Everything else of a CPO is ``cpo``: the price of a contract."""
+"""Everything else is the price of a contract."""
+
+PHASES: Final[Mapping[str, int]] = {"AC_1_PHASE": 1, "AC_2_PHASE": 2, "AC_3_PHASE": 3}
+NOWHERE: Final = Reach(kw=Decimal(0), amperes=Decimal(0))
+"""The weakest of all connectors: what cannot be told there can be told nowhere."""
+
+KILO: Final = 1000
 
 S = TypeVar("S", bound=shapes.Shape)
+
+LAST_MINUTE: Final = DAY - 1
 
 CENT_FRACTION: Final = Decimal("0.000001")
 
 
 def tariff(each: Tariff, place: Location, now: datetime) -> shapes.Tariff | None:
     """A tariff at a location; ``None`` when it cannot be told truthfully or is not valid now."""
-    if each.incomplete or not is_valid(each, now):
+    if not is_valid(each, now):
         return None
-    if each.min_price and each.min_price.before_taxes > 0:
+    plain = plain_of(each, reach_of(place, each.id))
+    if not plain.elements:
         return None
-    elements = []
-    for element in each.elements:
-        if element.restrictions and element.restrictions.reservation:
-            continue
-        if not is_expressible(element):
-            return None
-        shape = _element(element, each.tax_included)
-        if shape is None:
-            return None
-        elements.append(shape)
-    if not elements:
-        return None
-    partner = partner_of(each, place)
-    kind = TYPE.get(each.type, "cpo")
+    party = partner_of(each, place)
+    kind = kind_of(each, is_emsp=party.is_emsp)
     return shapes.Tariff(
         name=each.name or (each.id if kind != "adhoc" else None),
         type=kind,
-        partner=partner.name,
-        partner_id=partner_key(partner),
+        partner=party.business.name,
+        partner_id=partner_key(party.business),
         currency=each.currency,
-        elements=elements,
+        elements=[_element(element, each.tax_included) for element in plain.elements],
     )
+
+
+def kind_of(each: Tariff, *, is_emsp: bool) -> str:
+    """``adhoc`` for whoever comes, else the price of a contract with a CPO or an eMSP."""
+    return TYPE.get(each.type) or ("emsp" if is_emsp else "cpo")
+
+
+def reach_of(place: Location, tariff_id: str) -> Reach:
+    """What flows at most at the connectors of a location that have a tariff."""
+    own = tariff_id.casefold()
+    having = [
+        connector
+        for evse in place.evses
+        for connector in evse.connectors
+        if any(name.casefold() == own for name in connector.tariff_ids)
+    ]
+    watts = _most(max_power(connector) for connector in having)
+    amperes = _most(_amperes(connector) for connector in having)
+    return Reach(
+        kw=None if watts is None else Decimal(watts) / KILO,
+        amperes=None if amperes is None else Decimal(amperes),
+    )
+
+
+def _most(values: Iterable[int | None]) -> int | None:
+    """The highest of some values that are all known."""
+    found = list(values)
+    known = [each for each in found if each]
+    return max(known) if known and len(known) == len(found) else None
+
+
+def _amperes(connector: Connector) -> int | None:
+    """Amperes over all phases (OCPI 2.2.1 §11.4.6); those of DC say little, so none are known."""
+    phases = PHASES.get(connector.power_type or "")
+    return connector.max_amperage * phases if phases and connector.max_amperage else None
 
 
 def tariff_name(each: Tariff) -> str | None:
     """The name under which a tariff can be asked for; ad-hoc tariffs have none."""
-    if TYPE.get(each.type, "cpo") == "adhoc":
+    if kind_of(each, is_emsp=False) == "adhoc" or not plain_of(each, NOWHERE).elements:
         return None
     return each.name or each.id
 
 
-def partner_of(each: Tariff, place: Location) -> Business:
+class Party(NamedTuple):
+    """Who charges, and whether that is a roaming partner of the place."""
+
+    business: Business
+    is_emsp: bool = False
+
+
+def partner_of(each: Tariff, place: Location) -> Party:
     """Who charges: the operator of the place, unless the tariff is of another party."""
     operator = place.operator
-    same_party = (each.country_code, each.party_id) == (place.country_code, place.party_id)
-    if operator and (same_party or not each.party_id):
-        return operator
+    owner = (each.country_code, each.party_id)
+    if operator and (owner == (place.country_code, place.party_id) or not each.party_id):
+        return Party(operator)
     if not each.party_id:
-        return Business(name="Unknown")
-    return Business(
-        name=f"{each.country_code}-{each.party_id}",
-        country_code=each.country_code,
-        party_id=each.party_id,
-    )
+        return Party(Business(name="Unknown"))
+    for partner in place.emsps:
+        if (partner.country_code, partner.party_id) == owner:
+            return Party(partner, is_emsp=True)
+    name = f"{each.country_code}-{each.party_id}"
+    return Party(Business(name=name, country_code=each.country_code, party_id=each.party_id))
 
 
 def is_valid(each: Tariff, now: datetime) -> bool:
@@ -85,35 +126,19 @@ def is_valid(each: Tariff, now: datetime) -> bool:
     return started and (each.end_date_time is None or now < each.end_date_time)
 
 
-def is_expressible(element: TariffElement) -> bool:
-    """Whether this dialect has words for all restrictions and dimensions of an element."""
-    limits = element.restrictions
-    if any(part.type not in codes.DIMENSION for part in element.price_components):
-        return False
-    if limits is None:
-        return True
-    floors = (limits.min_kwh, limits.min_current, limits.min_power)
-    ceilings = (limits.max_kwh, limits.max_current, limits.max_power)
-    return not (any(floors) or any(each is not None for each in ceilings) or limits.other)
-
-
-def _element(element: TariffElement, tax_included: str | None) -> shapes.TariffElement | None:
+def _element(element: TariffElement, tax_included: str | None) -> shapes.TariffElement:
     components: dict[str, shapes.PriceComponent] = {}
     for part in element.price_components:
         shape = _component(part, tax_included)
-        if shape is None:
-            return None
         components.setdefault(shape.dimension, shape)
     return shapes.TariffElement(
         components=list(components.values()), condition=_condition(element.restrictions)
     )
 
 
-def _component(part: PriceComponent, tax_included: str | None) -> shapes.PriceComponent | None:
+def _component(part: PriceComponent, tax_included: str | None) -> shapes.PriceComponent:
     price = part.price
-    if tax_included == "YES":
-        if part.vat is None:
-            return None
+    if tax_included == "YES" and part.vat is not None:
         price = (price / (1 + part.vat / 100)).quantize(CENT_FRACTION).normalize()
     return shapes.PriceComponent(
         dimension=codes.DIMENSION[part.type],
@@ -140,12 +165,12 @@ def _condition(limits: TariffRestrictions | None) -> shapes.Condition | None:
 
 
 def _time(limits: TariffRestrictions) -> shapes.TimePeriod | None:
-    begin, end = limits.start_time or 0, limits.end_time
-    if not begin and end in (None, 0, DAY):
+    """A window of the day; 23:59 is told as the end of the day, so no minute seems free."""
+    begin, end = limits.start_time or 0, limits.end_time or DAY
+    is_to_the_end = end >= LAST_MINUTE
+    if not begin and is_to_the_end:
         return None
-    return shapes.TimePeriod(
-        from_=clock(begin), to=clock(end) if end is not None and end < DAY else None
-    )
+    return shapes.TimePeriod(from_=clock(begin), to=None if is_to_the_end else clock(end))
 
 
 def _or_none(shape: S) -> S | None:

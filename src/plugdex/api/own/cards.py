@@ -5,10 +5,12 @@ A card is small, so a new status writes it anew; then a request only joins cards
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from decimal import Decimal
+from typing import Final, Self
 
 import msgspec
 
+from plugdex.directory.search.priced import SessionPrice
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.groups import UNTOLD
 from plugdex.model.location import Location
@@ -42,6 +44,27 @@ class Matching(Value, frozen=True, kw_only=True):
     available: int | None = None
 
 
+class CardPrice(Value, frozen=True, kw_only=True, rename="camel"):
+    """What the session that was asked for costs at the cheapest connector that matches."""
+
+    amount: Decimal
+    currency: str
+    per_kwh: Decimal | None = None
+    """The mean of the session."""
+    without_tax: bool = False
+    """Nobody says the tax, so this is not what one pays."""
+
+    @classmethod
+    def of(cls, price: SessionPrice) -> Self:
+        """A price as a card shows it."""
+        return cls(
+            amount=price.amount,
+            currency=price.currency,
+            per_kwh=price.per_kwh,
+            without_tax=price.without_tax,
+        )
+
+
 class Card(Value, frozen=True, kw_only=True, rename="camel"):
     """A location in a list of results; distances in metres."""
 
@@ -62,6 +85,8 @@ class Card(Value, frozen=True, kw_only=True, rename="camel"):
     along: int | None = None
     excursion: int | None = None
     """There and back: twice the distance from the route."""
+    price: CardPrice | None = None
+    """With ``order=price`` or ``maxPrice``; absent where none can be said."""
 
 
 class Missing(Value, frozen=True, kw_only=True, rename={"begin": "from", "end": "to"}):

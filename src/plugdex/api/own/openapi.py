@@ -1,6 +1,6 @@
 """OpenAPI 3.1 description of our own API."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -12,6 +12,10 @@ from plugdex.api.openapi import TEXT, Node, parameter, schema_of
 from plugdex.api.own import search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
 from plugdex.api.own.connectors import ConnectorList
+from plugdex.api.own.estimate import EstimateAnswer
+from plugdex.api.own.estimate_query import PARAMETERS as ESTIMATE
+from plugdex.api.own.estimate_query import SESSION
+from plugdex.api.own.estimate_query import Parameter as Session
 from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.fit import FitAnswer
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
@@ -20,6 +24,7 @@ from plugdex.api.own.problems import Problem
 from plugdex.api.own.search_query import FILTER_PARAMETERS, PARAMETERS, Parameter
 from plugdex.api.own.sources import SourceList, SourceReport
 from plugdex.api.own.vehicles import VehicleList, VehicleView
+from plugdex.directory.estimate_question import Question
 from plugdex.model.adapters import ADAPTERS
 from plugdex.model.vehicles import INLETS
 
@@ -27,6 +32,7 @@ SCHEMAS: Final = (
     *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem),
     *(VehicleList, VehicleView, FitAnswer),
     *(CardPage, FeatureCollection),
+    *(Question, EstimateAnswer),
 )
 
 
@@ -57,6 +63,7 @@ def document() -> Node:
             "/api/locations/{id}/fit": {"get": _fit_operation()},
             "/api/vehicles": {"get": _vehicles_operation()},
             "/api/vehicles/{id}": {"get": _vehicle_operation()},
+            "/api/estimate": {"get": _estimate_query(), "post": _estimate_operation()},
             "/api/feeds": {"get": _feeds_operation()},
             "/api/sources": {"get": _sources_operation()},
             "/api/sources/{name}": {"get": _source_operation()},
@@ -114,7 +121,12 @@ def _search_operation(schema: str, media: str) -> Node:
     return {
         "operationId": f"search{schema}",
         "summary": "Find locations by area, route, and what a connector must be",
-        "parameters": [*map(_described, PARAMETERS.items()), *vehicle_parameters(), _lenient()],
+        "parameters": [
+            *map(_described, PARAMETERS.items()),
+            *session_parameters(),
+            *vehicle_parameters(),
+            _lenient(),
+        ],
         "responses": {
             "200": _answer("What was found", media, schema),
             "400": _answer("Invalid query", "application/problem+json", "Problem"),
@@ -164,6 +176,34 @@ def _described(item: tuple[str, Parameter]) -> Node:
 def _lenient() -> Node:
     text = "Whether what is not known of a connector counts as fitting the vehicle"
     return parameter("lenient", {"type": "boolean"}, text)
+
+
+def session_parameters(names: Mapping[str, Session] = SESSION) -> list[Node]:
+    """What says which session is priced."""
+    return [parameter(name, {"type": each.type}, each.description) for name, each in names.items()]
+
+
+def _estimate_query() -> Node:
+    return {
+        "operationId": "estimateByQuery",
+        "summary": "What a session would cost, by query",
+        "parameters": [*session_parameters(ESTIMATE), *vehicle_parameters()],
+        "responses": _estimate_operation()["responses"],
+    }
+
+
+def _estimate_operation() -> Node:
+    content = {"application/json": {"schema": schema_of("Question")}}
+    return {
+        "operationId": "estimate",
+        "summary": "What a session would cost at up to 100 locations",
+        "parameters": [],
+        "requestBody": {"required": True, "content": content},
+        "responses": {
+            "200": _answer("Prices, or why none can be said", "application/json", "EstimateAnswer"),
+            "400": _answer("Invalid question", "application/problem+json", "Problem"),
+        },
+    }
 
 
 def _feeds_operation() -> Node:

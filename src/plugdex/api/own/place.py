@@ -1,7 +1,7 @@
 """``GET /api/locations/{id}``: all that a driver wants to know of one location."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plugdex.api.own.hours_text import hours_lines
-from plugdex.api.own.price_text import price_text
+from plugdex.api.own.price_text import from_text, price_text
 from plugdex.api.own.problems import NotFound
 from plugdex.api.own.sources import info_of
 from plugdex.api.services import Services
+from plugdex.directory.estimate import AD_HOC, is_valid
 from plugdex.directory.loads import Load, all_loads
 from plugdex.directory.lookup import InFull, in_full, look_up
 from plugdex.model.connectors import BY_OCPI
@@ -56,6 +57,8 @@ class GroupFacts(Value, frozen=True, kw_only=True, rename="camel"):
     evses: int
     available: int | None = None
     """Absent where no status is known."""
+    price: str | None = None
+    """The lowest price per kWh for whoever comes, such as ``from €0.39 per kWh``."""
 
 
 class ConnectorFacts(Value, frozen=True, kw_only=True, rename="camel"):
@@ -122,6 +125,8 @@ class Place(Value, frozen=True, kw_only=True, rename="camel"):
     groups: list[GroupFacts]
     evses: list[EvseFacts]
     tariffs: list[TariffFacts]
+    price_texts: list[str]
+    """What the source says of prices in words."""
     source: SourceFacts
 
 
@@ -163,9 +168,10 @@ def to_place(content: str, found: InFull, load: Load | None, now: datetime) -> P
         parking_type=location.parking_type,
         facilities=list(location.facilities),
         payments=sorted(payments),
-        groups=list(_groups(location, found.statuses)),
+        groups=list(_groups(found, now)),
         evses=[_evse(evse, found.statuses.get(evse.uid)) for evse in location.evses],
         tariffs=[_tariff(key, each) for key, each in found.tariffs.items()],
+        price_texts=_price_texts(location),
         source=_source(location, load),
     )
 
@@ -181,13 +187,26 @@ def _hours(location: Location, now: datetime) -> HoursFacts | None:
     )
 
 
-def _groups(location: Location, statuses: Mapping[str, EvseStatus]) -> Iterator[GroupFacts]:
+def _price_texts(location: Location) -> list[str]:
+    texts = (location.price_text, *(evse.price_text for evse in location.evses))
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _groups(found: InFull, now: datetime) -> Iterator[GroupFacts]:
     """The groups, the strongest first; connectors of unknown power are a group of their own."""
+    statuses = found.statuses
     uids: dict[tuple[int, str], dict[str, None]] = {}
-    for evse in location.evses:
+    tariffs: dict[tuple[int, str], dict[str, None]] = {}
+    for evse in found.location.evses:
         for connector in evse.connectors:
             key = max_power(connector) or 0, connector.standard or ""
             uids.setdefault(key, {})[evse.uid] = None
+            tariffs.setdefault(key, {}).update(dict.fromkeys(connector.tariff_ids))
+    for_all = {
+        key: each
+        for key, each in found.tariffs.items()
+        if each.type in AD_HOC and is_valid(each, now)
+    }
     for (watts, standard), members in sorted(uids.items(), key=lambda item: -item[0][0]):
         states = [statuses[uid].status for uid in members if uid in statuses]
         told = [state for state in states if state not in NOT_TOLD]
@@ -198,6 +217,7 @@ def _groups(location: Location, statuses: Mapping[str, EvseStatus]) -> Iterator[
             text=power_text(watts) if watts else None,
             evses=len(members),
             available=told.count("AVAILABLE") if told else None,
+            price=from_text([for_all[key] for key in tariffs[watts, standard] if key in for_all]),
         )
 
 

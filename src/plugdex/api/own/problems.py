@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plugdex.api.routes import InvalidRoute
+from plugdex.directory.estimate_question import InvalidQuestion
 from plugdex.model.errors import PlugdexError, StoreError
 from plugdex.model.value import Value
 
@@ -41,6 +42,7 @@ class MethodNotAllowed(PlugdexError):
 STATUS: Final[dict[type[PlugdexError], int]] = {
     InvalidQuery: 400,
     InvalidRoute: 400,
+    InvalidQuestion: 400,
     NotFound: 404,
     MethodNotAllowed: 405,
     StoreError: 503,

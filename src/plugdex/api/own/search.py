@@ -3,8 +3,9 @@
 A plain ASGI application, because it is a hot path: it joins cards, which are bytes already.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -17,12 +18,13 @@ from starlette.types import Receive, Scope, Send
 from plugdex.api import routes
 from plugdex.api.bodies import JSON, read_body, respond
 from plugdex.api.own import problems
-from plugdex.api.own.cards import without_availability
+from plugdex.api.own.cards import CardPrice, without_availability
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.own.search_query import DEFAULT_LIMIT, Asked, read_question, write_cursor
 from plugdex.directory.ports import Reads
 from plugdex.directory.search.core import search
-from plugdex.directory.search.question import Found, Question
+from plugdex.directory.search.priced import SessionPrice, search_by_price
+from plugdex.directory.search.question import Found
 from plugdex.directory.search.stops import Gap, plan_stops
 from plugdex.directory.vehicles import Catalogue
 from plugdex.model.errors import PlugdexError
@@ -35,6 +37,8 @@ METHODS: Final = ("GET", "POST")
 MOST_BODY: Final = 1 << 20
 TOWN_DEGREES: Final = 0.25
 EVERYTHING: Final = 1 << 40
+ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
+NO_PRICES: Final[Mapping[int, SessionPrice]] = MappingProxyType({})
 GEOJSON: Final = b"application/geo+json"
 
 
@@ -59,7 +63,7 @@ class Search:
             is_geojson = scope["path"] == GEOJSON_PATH
             query, line = await self._read(scope, receive)
             asked = read_question(query, self._vehicles, datetime.now(UTC), line)
-            if is_short(asked.question):
+            if is_short(asked):
                 body = self._answer(asked, is_geojson=is_geojson)
             else:
                 body = await run_in_threadpool(self._answer, asked, is_geojson=is_geojson)
@@ -82,19 +86,25 @@ class Search:
 
     def _answer(self, asked: Asked, *, is_geojson: bool) -> bytes:
         reads, stale = self._reads(), self._stale()
-        found, gaps, cursor = run(reads, asked, stale)
-        items = list(cards(reads, found, stale))
+        if asked.price:
+            found, prices, after = search_by_price(reads, asked.question, asked.price, stale)
+            gaps, cursor = None, write_cursor(after) if after else None
+        else:
+            found, gaps, cursor = run(reads, asked, stale)
+            prices = NO_PRICES
+        items = list(cards(reads, found, stale, prices))
         if is_geojson:
             return _features(found, items, gaps, cursor)
         return _page(items, gaps, cursor)
 
 
-def is_short(question: Question) -> bool:
+def is_short(asked: Asked) -> bool:
     """Whether a search takes less than 5 ms for sure: a page of a town, or of the nearest.
 
-    With filters beyond the plug the nearest that matches may be far away.
+    With filters beyond the plug the nearest that matches may be far away, and prices take longer.
     """
-    if question.corridor is not None or question.limit > DEFAULT_LIMIT:
+    question = asked.question
+    if asked.price or question.corridor is not None or question.limit > DEFAULT_LIMIT:
         return False
     box = question.box
     if box is not None:
@@ -120,7 +130,12 @@ def run(
     return page, None, write_cursor(page[-1].place) if len(found) > len(page) else None
 
 
-def cards(reads: Reads, found: Sequence[Found], stale: Collection[int]) -> Iterator[bytes]:
+def cards(
+    reads: Reads,
+    found: Sequence[Found],
+    stale: Collection[int],
+    prices: Mapping[int, SessionPrice] = NO_PRICES,
+) -> Iterator[bytes]:
     """The cards of what was found, in its order, with what depends on the question."""
     known = {card.rid: card for card in reads.cards([(each.cell, each.rid) for each in found])}
     for each in found:
@@ -128,16 +143,18 @@ def cards(reads: Reads, found: Sequence[Found], stale: Collection[int]) -> Itera
         if card is None:  # withdrawn since it was found
             continue
         members = without_availability(card.card) if card.source in stale else card.card
-        yield members + _of_question(each)
+        yield members + _of_question(each, prices.get(each.rid))
 
 
-def _of_question(found: Found) -> bytes:
+def _of_question(found: Found, price: SessionPrice | None) -> bytes:
     free = b"" if found.available is None else b',"available":%d' % found.available
     text = b',"matching":{"evses":%d%b}' % (found.evses, free)
     if found.distance is not None:
         text += b',"distance":%d' % round(found.distance)
     if found.along is not None and found.off is not None:
         text += b',"along":%d,"excursion":%d' % (round(found.along), round(2 * found.off))
+    if price is not None:
+        text += b',"price":%b' % ENCODER.encode(CardPrice.of(price))
     return text + b"}"
 
 

@@ -6,14 +6,18 @@ in the table is refused, because a filter with a slip in its name would filter n
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
 from plugdex.api import routes
+from plugdex.api.own.estimate_query import SESSION, read_parameters, to_wish
 from plugdex.api.own.locations import read_box
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.own.vehicle_query import MEMBERS, read_vehicle
+from plugdex.api.own.vehicle_query import Asked as AskedVehicle
+from plugdex.directory.search.priced import ByPrice
 from plugdex.directory.search.question import Circle, Corridor, Order, Question
 from plugdex.directory.vehicles import Catalogue
 from plugdex.model.access import BRAND_ONLY
@@ -33,6 +37,12 @@ MOST_WIDTH_M: Final = 50_000.0
 FARTHEST_M: Final = 20_100_000.0
 MOST_KILOWATTS: Final = 10_000.0
 SHORTEST_SPACING_M: Final = 1_000.0
+MOST_AMOUNT: Final = 1e9
+PRICE: Final = "price"
+USUAL_KWH: Final = "20"
+"""The session whose price is compared where the question says nothing of one."""
+
+ENERGY: Final = ("kwh", "socFrom", "socTo")
 LAST_ROW: Final = (1 << 63) - 1
 CUSTOMERS: Final = ("CUSTOMERS_ONLY", "TAXIS_ONLY", "CAR_SHARING_ONLY")
 PARTNER_ID_LENGTH: Final = 36
@@ -53,6 +63,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     question: Question
     every: float | None = None
     """Metres from stop to stop on a route."""
+    price: ByPrice | None = None
 
 
 class Parameter(NamedTuple):
@@ -74,20 +85,22 @@ def read_question(
         if (text := query.get(name))
     }
     corridor = _corridor(values, line)
+    vehicle = read_vehicle(query, catalogue)
     near, radius = values.get("at"), values.get("radius")
     _check_combinations(values, corridor)
     question = Question(
-        filters=_filters(values, query, catalogue, now),
+        filters=_filters(values, query, vehicle, now),
         box=values.get("bbox"),
         circle=Circle(centre=near, radius=radius) if near and radius else None,
         corridor=corridor,
         countries=values.get("country", ()),
         near=near,
-        order=values.get("order") or _usual_order(corridor, near),
+        order=_order(values, corridor, near),
         limit=values.get("limit", DEFAULT_LIMIT),
         after=values.get("cursor"),
     )
-    return Asked(question=question, every=values.get("every"))
+    price = _price(values, query, vehicle)
+    return Asked(question=question, every=values.get("every"), price=price)
 
 
 def read_filters(query: Query, catalogue: Callable[[], Catalogue], now: datetime) -> Filters:
@@ -96,21 +109,20 @@ def read_filters(query: Query, catalogue: Callable[[], Catalogue], now: datetime
     values = {
         name: PARAMETERS[name].read(name, text) for name in FILTERS if (text := query.get(name))
     }
-    return _filters(values, query, catalogue, now)
+    return _filters(values, query, read_vehicle(query, catalogue), now)
 
 
 def check_names(query: Query, names: tuple[str, ...] = ()) -> None:
     """Refuse parameters that there are not."""
-    known = names or (*PARAMETERS, *VEHICLE)
+    known = names or (*PARAMETERS, *SESSION, *VEHICLE)
     for name in query:
         if name not in known:
             raise InvalidQuery(name, f"is no parameter; there are {', '.join(known)}")
 
 
 def _filters(
-    values: Mapping[str, Any], query: Query, catalogue: Callable[[], Catalogue], now: datetime
+    values: Mapping[str, Any], query: Query, asked: AskedVehicle | None, now: datetime
 ) -> Filters:
-    asked = read_vehicle(query, catalogue)
     return Filters(
         connectors=values.get("connectors", ()),
         min_power=values.get("minKw"),
@@ -152,8 +164,29 @@ def _check_combinations(values: Mapping[str, Any], corridor: Corridor | None) ->
     needed = {"distance": "at", "along": "route", "excursion": "route"}.get(order or "")
     if needed and needed not in there:
         raise InvalidQuery("order", f"{order} needs {needed}")
-    if "every" in there and order not in (None, "along"):
-        raise InvalidQuery("every", "wants the order along the route")
+    if "every" in there and (order not in (None, "along") or "maxPrice" in there):
+        raise InvalidQuery("every", "wants the order along the route, and no price")
+
+
+def _price(values: Mapping[str, Any], query: Query, vehicle: AskedVehicle | None) -> ByPrice | None:
+    """The session whose price is asked for; 20 kWh where nothing else is said."""
+    if values.get("order") != PRICE and "maxPrice" not in values:
+        for name in SESSION:
+            if query.get(name):
+                raise InvalidQuery(name, "says something of a price: add order=price or maxPrice")
+        return None
+    energy = {} if any(query.get(name) for name in ENERGY) else {"kwh": USUAL_KWH}
+    question = read_parameters({**query, **energy}, SESSION)
+    return ByPrice(
+        wish=to_wish(question, vehicle),
+        highest=values.get("maxPrice"),
+        is_order=values.get("order") == PRICE,
+    )
+
+
+def _order(values: Mapping[str, Any], corridor: Corridor | None, near: Point | None) -> Order:
+    order: Order | None = None if values.get("order") == PRICE else values.get("order")
+    return order or _usual_order(corridor, near)
 
 
 def _usual_order(corridor: Corridor | None, near: Point | None) -> Order:
@@ -187,6 +220,14 @@ def _number(least: float, most: float, times: int = 1) -> Callable[[str, str], f
         return number * times
 
     return read
+
+
+def _decimal(name: str, text: str) -> Decimal:
+    _number(0, MOST_AMOUNT)(name, text)
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise InvalidQuery(name, f"must be a number from 0 to {MOST_AMOUNT:g}") from None
 
 
 def _watts(name: str, text: str) -> int:
@@ -318,10 +359,13 @@ PARAMETERS: Final[Mapping[str, Parameter]] = {
         NUMBER,
     ),
     "order": Parameter(
-        _one_of(distance="distance", along="along", excursion="excursion"),
-        "`distance` from `at`, `along` the route, or `excursion` from it",
+        _one_of(distance="distance", along="along", excursion="excursion", price=PRICE),
+        "`distance` from `at`, `along` the route, `excursion` from it, or `price` of the session",
     ),
     **FILTER_PARAMETERS,
+    "maxPrice": Parameter(
+        _decimal, "What the session may cost at most, with tax, in the location's currency", NUMBER
+    ),
     "limit": Parameter(_whole(1, MOST), f"Locations a page, at most {MOST}", WHOLE),
     "cursor": Parameter(_cursor, "The `next` of the page before"),
 }

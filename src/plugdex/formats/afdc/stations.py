@@ -89,6 +89,7 @@ def read_station(
         restrictions=_restrictions(station, access, evses, notes),
         vehicle_categories=("CAR", "TRUCK") if classes else ("CAR",) if vehicles else (),
         truck_access=TruckAccess(classes=classes) if classes else None,
+        price_text=_price(station),
         flags=notes.flags(),
     )
     statuses = tuple(EvseStatus(uid=evse.uid, status=status, modified=updated) for evse in evses)
@@ -105,10 +106,13 @@ def _note_texts(station: Station, notes: Notes) -> None:
         notes.add("address_missing", "noted", "$.street_address")
     if not station.city.strip():
         notes.add("city_missing", "noted", "$.city")
-    price = station.ev_pricing or station.ev_pricing_fr
-    if price:
+    if price := _price(station):
         notes.add("price_text", "noted", "$.ev_pricing", price)
     _code("other_evse", station.ev_other_evse, notes, "$.ev_other_evse")
+
+
+def _price(station: Station) -> str | None:
+    return text_of(station.ev_pricing) or text_of(station.ev_pricing_fr)
 
 
 def _code(table: str, word: str, notes: Notes, path: str) -> str:

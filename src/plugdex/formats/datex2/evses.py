@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from plugdex.formats.codes import CodeTable
 from plugdex.formats.datex2.connectors import Codes, connector_of, raw_connectors
 from plugdex.formats.datex2.places import Place, point_of
+from plugdex.formats.datex2.prices import Rates, rates_of
 from plugdex.formats.datex2.tree import Node
 from plugdex.formats.notes import Notes
 from plugdex.model.location import Evse
@@ -32,7 +35,8 @@ class Abilities(NamedTuple):
 class EvseReader:
     """Reads refill points with the code tables of the source."""
 
-    def __init__(self, codes: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, codes: Mapping[str, Mapping[str, str]], rates: Rates) -> None:
+        self._rates = rates
         self._connectors = Codes(codes)
         self._tables = tuple(CodeTable(codes[name]) for name in TABLES)
         self._known: dict[Words, Abilities] = {}
@@ -58,12 +62,13 @@ class EvseReader:
     ) -> Evse:
         abilities = self._abilities(station, point, notes, path)
         country = place.country.alpha_2 if place.country else None
+        tariffs = self._rates.ids_of(rates_of(station, point), notes, f"{path}.energyRate")
         connectors = []
         for number, raw in enumerate(raw_connectors(point), 1):
             read = connector_of(raw, number, country, self._connectors, abilities.plugs)
             for code, outcome, member, was, to in read.remarks:
                 notes.add(code, outcome, f"{path}.connector[{number - 1}].{member}", was, to)
-            connectors.append(read.connector)
+            connectors.append(replace(read.connector, tariff_ids=tariffs))
         if not connectors:
             notes.add("evse_without_connectors", "noted", f"{path}.connector")
         return Evse(

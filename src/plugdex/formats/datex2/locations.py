@@ -8,6 +8,7 @@ from plugdex.formats.codes import CodeTable
 from plugdex.formats.datex2.evses import EvseReader
 from plugdex.formats.datex2.hours import hours_of
 from plugdex.formats.datex2.places import Place, pair_of, place_of
+from plugdex.formats.datex2.prices import Rates
 from plugdex.formats.datex2.scalars import first_number, flag_of, time_of
 from plugdex.formats.datex2.tree import Node
 from plugdex.formats.notes import Notes
@@ -30,7 +31,8 @@ class LocationReader:
     def __init__(self, info: SourceInfo, options: ReadOptions) -> None:
         codes = info.codes
         self._options = options
-        self._evses = EvseReader(codes)
+        self._rates = Rates(options.source)
+        self._evses = EvseReader(codes, self._rates)
         self._days = codes["days"]
         self._users = CodeTable(codes["users"])
         self._sites = CodeTable(codes["site"])
@@ -76,6 +78,11 @@ class LocationReader:
             flags=notes.flags(),
         )
         return Reading(location=location, issues=notes.issues(key))
+
+    def tariffs(self, location: Location) -> Iterator[Reading]:
+        """The tariffs of the location that was read last, as far as they are new."""
+        for tariff in self._rates.of(location):
+            yield Reading(tariff=tariff)
 
     def _updated(self, site: Node, published: str, notes: Notes) -> datetime:
         """The newest time of the site and what is in it; else that of the publication."""

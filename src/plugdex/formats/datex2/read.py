@@ -30,7 +30,10 @@ class Datex2Format:
         truncated = False
         for piece in pieces(text, trees, options.largest_object):
             truncated = truncated or piece.fault == "source_truncated"
-            yield _read(piece, locations, statuses)
+            reading = _read(piece, locations, statuses)
+            yield reading
+            if reading.location:
+                yield from locations.tariffs(reading.location)
         if text.damage and not truncated:
             yield _fault("source_truncated", "", text.damage)
         yield from (Reading(issues=(issue,)) for issue in trees.issues())

@@ -6,12 +6,16 @@ from typing import Final, NamedTuple
 from plugdex.formats.codes import CodeTable
 from plugdex.formats.irve.plugs import COLUMNS, OTHER, Facts, read_plugs
 from plugdex.formats.irve.rows import BETWEEN, POINT
+from plugdex.formats.irve.texts import text_of
 from plugdex.formats.notes import Notes
 from plugdex.model.issues import Issue
 from plugdex.model.location import Connector
 
 SMALL_WATTS: Final = 7_400
 """What a charge point for two-wheelers has at most."""
+
+NO_PRICE: Final = frozenset({"inconnu", "non renseigné", "nc"})
+"""What stands where nobody knows the price."""
 
 MOST_KEPT: Final = 50_000
 
@@ -22,6 +26,7 @@ class ReadPoint(NamedTuple):
     connectors: tuple[Connector, ...]
     capabilities: tuple[str, ...]
     parking_restrictions: tuple[str, ...]
+    price_text: str | None
     is_small: bool
     """Whether it may be one for two-wheelers."""
     issues: tuple[Issue, ...]
@@ -63,10 +68,16 @@ class Points:
             capabilities = ("CREDIT_CARD_PAYABLE", "DEBIT_CARD_PAYABLE")
         if self.is_yes(said["reservation"], "reservation", notes):
             capabilities = (*capabilities, "RESERVABLE")
+        price = text_of(said["tarification"])
+        if price and price.casefold() in NO_PRICE:
+            price = None
+        if price:
+            notes.add("price_text", "noted", "tarification", price)
         return ReadPoint(
             connectors=plugs.connectors,
             capabilities=capabilities,
             parking_restrictions=(disabled,) if disabled else (),
+            price_text=price,
             is_small=all(map(_is_small, plugs.connectors)),
             issues=notes.issues(""),
         )

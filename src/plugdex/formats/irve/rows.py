@@ -49,6 +49,7 @@ POINT: Final = (
     "reservation",
     "accessibilite_pmr",
     "observations",
+    "tarification",
 )
 IDENTITY: Final = ("id_pdc_itinerance", "id_pdc_local", "date_maj")
 READ: Final = (*STATION, *POINT, *IDENTITY)

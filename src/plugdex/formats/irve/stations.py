@@ -144,6 +144,7 @@ class Stations:
             if row.station_fields is fields[""]
             else self._own_point(row, fields, station, notes, path),
             parking_restrictions=point.parking_restrictions,
+            price_text=point.price_text,
         )
         status = EvseStatus(uid=row.uid, status="UNKNOWN", modified=stamp)
         return ReadPoint(evse, status, point.is_small)

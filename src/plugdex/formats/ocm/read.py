@@ -71,6 +71,9 @@ def _read(poi: wire.Poi, key: str, options: ReadOptions, notes: Notes) -> Readin
     comments = prose(address.access_comments, notes, "$.AddressInfo.AccessComments")
     restrictions = (*allowed.restrictions, *(("BRAND_ONLY",) if read.tesla_only else ()))
     language = options.language or UNDETERMINED
+    price = prose(poi.usage_cost, notes, "$.UsageCost")
+    if price:
+        notes.add("price_text", "noted", "$.UsageCost", price)
     location = Location(
         source=options.source,
         id=key,
@@ -91,6 +94,7 @@ def _read(poi: wire.Poi, key: str, options: ReadOptions, notes: Notes) -> Readin
         operator=_operator(poi, notes),
         help_phone=_phone(poi, address, placed.country, notes),
         restrictions=restrictions,
+        price_text=price,
         flags=notes.flags(),
     )
     return Reading(location=location, statuses=read.statuses, issues=notes.issues(key))

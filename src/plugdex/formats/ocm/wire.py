@@ -94,6 +94,7 @@ class Poi(Struct, rename="pascal", gc=False):
     operator_info: Operator | None = None
     usage_type_id: int | None = field(default=None, name="UsageTypeID")
     usage_type: Named | None = None
+    usage_cost: str | None = None
     address_info: Address | None = None
     connections: list[Connection] | None = None
     number_of_points: Number = None

@@ -134,6 +134,9 @@ def _short(value: object) -> str:
     )
 
 
+WORDS: Final[Mapping[str, tuple[str, str]]] = {"tax_included": ("NO", "YES")}
+"""Codes for which some write false and true."""
+
 Reader = Callable[[object, Notes, str], object]
 
 
@@ -195,6 +198,11 @@ def _is_absent(value: object) -> bool:
 def _text(value: object, notes: Notes, path: str) -> str | None:
     if isinstance(value, str):
         return value
+    name = path.rpartition(".")[2]
+    if isinstance(value, bool) and name in WORDS:
+        word = WORDS[name][value]
+        notes.add("type_coerced", "normalised", path, value, word)
+        return word
     if _is_absent(value):
         return None
     if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("$date"), str):
@@ -203,7 +211,7 @@ def _text(value: object, notes: Notes, path: str) -> str | None:
     if isinstance(value, bool | float | dict | list) and not _is_finite(value):
         notes.add("type_invalid", "dropped", path, value)
         return None
-    code = CODES.get(path.rpartition(".")[2], "type_coerced")
+    code = CODES.get(name, "type_coerced")
     notes.add(code, "normalised", path, value, str(value))
     return format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
 

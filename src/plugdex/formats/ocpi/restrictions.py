@@ -10,13 +10,15 @@ from typing import Final
 
 from plugdex.formats.notes import Notes
 from plugdex.formats.ocpi import wire
-from plugdex.formats.ocpi.hours import END_OF_DAY, end_of, minutes_of
+from plugdex.formats.ocpi.hours import END_OF_DAY, minutes_of
 from plugdex.formats.ocpi.vocabulary import DAYS, RESERVATIONS
+from plugdex.formats.port import ReadOptions
 from plugdex.model.issues import Outcome
 from plugdex.model.tariffs import TariffRestrictions
 from plugdex.model.text import is_nothing
 
 DECIMALS: Final = ("min_kwh", "max_kwh", "min_current", "max_current", "min_power", "max_power")
+LAST_MINUTE: Final = END_OF_DAY - 1
 MOST_KILOWATTS: Final = 1000
 """Above this a power restriction is probably in watts (wild 7.11)."""
 
@@ -31,12 +33,10 @@ class Unreadable(Exception):
 
 
 def restrictions_of(
-    value: wire.Restrictions | None, path: str, unit: str, notes: Notes
+    value: wire.Restrictions | None, path: str, options: ReadOptions, notes: Notes
 ) -> TariffRestrictions | None:
-    """The restrictions of an element; ``None`` when there are none.
-
-    The unit is what powers above 1000 are meant in.
-    """
+    """The restrictions of an element; ``None`` when there are none."""
+    unit = options.tariff_power
     if value is None:
         return None
     if value.unreadable:
@@ -45,7 +45,7 @@ def restrictions_of(
         number = getattr(value, name)
         if number is not None and not number.is_finite():
             raise Unreadable(f"{path}.{name}", number)
-    start, end = _clock_times(value, path)
+    start, end = _clock_times(value, path, options.version, notes)
     made = TariffRestrictions(
         start_time=start,
         end_time=end,
@@ -66,19 +66,31 @@ def restrictions_of(
     return None if made == TariffRestrictions() else made
 
 
-def _clock_times(value: wire.Restrictions, path: str) -> tuple[int | None, int | None]:
-    """Minutes of the day; 24:00, 23:59 and an end at 00:00 are the end of the day (wild 7.6)."""
+def _clock_times(
+    value: wire.Restrictions, path: str, version: str, notes: Notes
+) -> tuple[int | None, int | None]:
+    """Minutes of the day; 24:00 and an end at 00:00 are the end of the day (wild 7.6)."""
     start = _clock(value.start_time, f"{path}.start_time")
     end = _clock(value.end_time, f"{path}.end_time")
     if start == END_OF_DAY:
         start = 0
     if end is not None:
-        end = end_of(end)
+        end = _end(end, f"{path}.end_time", version, notes)
     if start is not None and end is None:
         end = END_OF_DAY
     if end is not None and start is None:
         start = 0
     return (None, None) if (start, end) == (0, END_OF_DAY) else (start, end)
+
+
+def _end(minutes: int, path: str, version: str, notes: Notes) -> int:
+    """An end is exclusive, so 23:59 leaves out a minute; only 2.1.1 has no other word (§11)."""
+    if minutes != LAST_MINUTE:
+        return minutes or END_OF_DAY
+    if version.startswith("2.1"):
+        return END_OF_DAY
+    notes.add("tariff_last_minute", "noted", path, "23:59")
+    return minutes
 
 
 def _clock(text: str | None, path: str) -> int | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -16,10 +16,8 @@ from plugdex.formats.ocpi.times import last_updated, optional_time
 from plugdex.formats.port import Party, Reading, ReadOptions
 from plugdex.model.countries import BY_ALPHA_2
 from plugdex.model.issues import Outcome
+from plugdex.model.price_sanity import doubts_of
 from plugdex.model.tariffs import PriceComponent, PriceLimit, Tariff, TariffElement
-
-HIGHEST: Final[Mapping[str, int]] = {"ENERGY": 3, "TIME": 60, "PARKING_TIME": 60}
-"""Prices above which something is wrong, per unit (wild 7.9)."""
 
 LARGEST_AMOUNT: Final = 10**9
 """No price, limit or rate is larger, in any currency."""
@@ -30,9 +28,6 @@ CURRENCY: Final = re.compile(r"[A-Za-z]{3}")
 EURO: Final = "AD AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC ME MT NL PT SI SK SM VA XK"
 EURO_COUNTRIES: Final = frozenset(EURO.split())
 """Where one pays in euros: the euro area and those who use its money."""
-
-LIKE_EURO: Final = frozenset({"EUR", "USD", "GBP", "CHF"})
-"""Currencies for which these bounds hold."""
 
 
 def read_tariff(tariff: wire.Tariff, options: ReadOptions, number: int, notes: Notes) -> Reading:
@@ -78,14 +73,14 @@ def _tariff(
     tariff: wire.Tariff, options: ReadOptions, identity: tuple[str, str, Party | None], notes: Notes
 ) -> Tariff:
     own_id, currency, owner = identity
-    elements = _elements(tariff.elements or (), currency, options.tariff_power, notes)
+    elements = _elements(tariff.elements or (), options, notes)
     min_price = _limit(tariff.min_price, notes, "$.min_price")
     max_price = _limit(tariff.max_price, notes, "$.max_price")
     if not elements:
         notes.add("null_required", "noted", "$.elements")
     _note_ambiguous(elements, notes)
     is_unknown = options.flat_zero == "unknown" and _is_flat_zero(elements, notes)
-    return Tariff(
+    made = Tariff(
         source=options.source,
         id=own_id,
         last_updated=last_updated(
@@ -109,10 +104,13 @@ def _tariff(
         end_date_time=optional_time(tariff.end_date_time, notes, "$.end_date_time"),
         energy_mix=parts.energy_mix_of(tariff.energy_mix, notes, "$.energy_mix"),
     )
+    for doubt in doubts_of(made):
+        notes.add(doubt.code, "noted", doubt.path, doubt.was, doubt.was)
+    return made
 
 
 def _elements(
-    elements: Sequence[wire.TariffElement], currency: str, power_unit: str, notes: Notes
+    elements: Sequence[wire.TariffElement], options: ReadOptions, notes: Notes
 ) -> tuple[TariffElement, ...]:
     found = []
     for index, element in enumerate(elements):
@@ -120,10 +118,10 @@ def _elements(
         components = tuple(
             made
             for at, component in enumerate(element.price_components or ())
-            if (made := _component(component, currency, notes, f"{path}.price_components[{at}]"))
+            if (made := _component(component, notes, f"{path}.price_components[{at}]"))
         )
         place = f"{path}.restrictions"
-        restrictions = restrictions_of(element.restrictions, place, power_unit, notes)
+        restrictions = restrictions_of(element.restrictions, place, options, notes)
         if components:
             found.append(TariffElement(price_components=components, restrictions=restrictions))
         else:
@@ -131,18 +129,13 @@ def _elements(
     return tuple(found)
 
 
-def _component(
-    component: wire.PriceComponent, currency: str, notes: Notes, path: str
-) -> PriceComponent | None:
-    """A price; without a dimension or a number it is none (wild 7.2, 7.5, 7.7, 7.9)."""
+def _component(component: wire.PriceComponent, notes: Notes, path: str) -> PriceComponent | None:
+    """A price; without a dimension or a number it is none (wild 7.2, 7.5, 7.7)."""
     dimension = parts.code_of(component.type, words.DIMENSIONS, notes, f"{path}.type")
     price = _finite(component.price)
     if dimension is None or price is None:
         notes.add("tariff_price_invalid", "dropped", path, component.price or "")
         return None
-    highest = HIGHEST.get(dimension)
-    if currency in LIKE_EURO and highest is not None and not 0 <= price <= highest:
-        notes.add("tariff_implausible", "noted", f"{path}.price", price, price)
     return PriceComponent(
         type=dimension,
         price=price,

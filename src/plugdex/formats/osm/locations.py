@@ -91,6 +91,7 @@ def read_site(site: Site, options: ReadOptions, timestamp: str) -> Reading:
         vehicle_categories=vehicles.categories,
         vehicle_limits=limits_of(tags, notes),
         reservation_required=reservation_required(tags),
+        price_text=first(tags, "charge"),
         flags=notes.flags(),
     )
     live: Status = state if state in STATUSES else "UNKNOWN"  # type: ignore[assignment]  # by test

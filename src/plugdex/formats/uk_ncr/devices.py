@@ -88,6 +88,7 @@ def read_device(
         help_phone=phone_of(device.deviceControllerTelephoneNo, notes) if operator else None,
         restrictions=_restrictions(rules, evses, device, notes),
         vehicle_limits=VehicleLimits(height_cm=rules.height_cm) if rules.height_cm else None,
+        price_text=text_of(device.paymentRequiredDetails),
         flags=notes.flags(),
     )
     return Reading(location=location, statuses=statuses, issues=notes.issues(key))

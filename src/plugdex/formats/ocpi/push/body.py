@@ -52,11 +52,18 @@ ALLOWED: Final = frozenset(
     {
         "field_unknown",
         "location_without_evses",
+        "price_in_cents",
+        "price_per_minute",
+        "price_zero_unclear",
         "tariff_ambiguous",
         "tariff_implausible",
+        "tariff_last_minute",
+        "tariff_never_holds",
         "tariff_step_size",
         "test_station",
         "vat_basis_unknown",
+        "vat_doubled",
+        "vat_implausible",
     }
 )
 """Codes of what is odd and yet as the specification says."""

@@ -1,0 +1,1 @@
+"""What a session costs: pure rules, decimals only, and *cannot say* instead of a guess."""
