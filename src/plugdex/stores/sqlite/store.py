@@ -23,7 +23,9 @@ from plugdex.stores.turns import Turns
 WORDS: Final = Words(
     rowkey="INTEGER",
     bytes="BLOB",
+    text="TEXT",
     clustered="WITHOUT ROWID",
+    appended="",
     words="CREATE VIRTUAL TABLE location_words "
     "USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii')",
 )
