@@ -43,6 +43,7 @@ class Node:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.data = folder / "data"
+        self.port = 5432
         self._bin = programs()
         self._as = run_as(folder)
 
@@ -53,7 +54,7 @@ class Node:
             command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=60
         )
         if done.returncode:
-            log = self.folder / "log"
+            log = self.folder / f"log-{self.port}"
             raise RuntimeError(f"{program}: {done.stderr}{log.read_text() if log.exists() else ''}")
 
     def create(self) -> None:
@@ -63,10 +64,10 @@ class Node:
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        chosen = {**SETTINGS, "unix_socket_directories": f"'{self.folder}'"}
+        chosen = {**SETTINGS, "port": str(self.port), "unix_socket_directories": f"'{self.folder}'"}
         options = " ".join(f"-c {key}={value}" for key, value in chosen.items())
         self.run("pg_ctl", "start", "-w", "-s", "-D", str(self.data),
-                 "-l", str(self.folder / "log"), "-o", options)  # fmt: skip
+                 "-l", str(self.folder / f"log-{self.port}"), "-o", options)  # fmt: skip
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop at once, or in the mode of ``pg_ctl`` given."""
@@ -75,7 +76,8 @@ class Node:
     @property
     def url(self) -> str:
         """Of the database that every server has."""
-        return f"postgresql://plugdex@/postgres?host={quote(str(self.folder), safe='')}"
+        folder = quote(str(self.folder), safe="")
+        return f"postgresql://plugdex@/postgres?host={folder}&port={self.port}"
 
 
 def programs() -> Path:

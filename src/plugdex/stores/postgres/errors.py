@@ -20,7 +20,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "57P": f"the server is stopping or starting. {AGAIN}",
     "25006": "it may only be read: it is a standby. Name the leader in PLUGDEX_STORE, "
     "or all nodes with ?target_session_attrs=read-write.",
-    "25P": f"the server ended a change that stood still. {AGAIN}",
+    "25P03": f"the server ended a change that stood still. {AGAIN}",
     "40": f"the server undid a change that met another. {AGAIN}",
     "28": "the server refuses us. Check user and password in PLUGDEX_STORE, and pg_hba.conf.",
     "3D": "there is no such database. Make it with createdb, or check PLUGDEX_STORE.",
@@ -47,9 +47,6 @@ REFUSALS: Final[Mapping[str, str]] = {
 UNREACHABLE: Final = "nobody answers. Start PostgreSQL, or check host and port in PLUGDEX_STORE."
 LOST: Final = ADVICE["08"]
 UNSURE: Final = "the connection was lost at the end of a change, which may be stored or not"
-
-CONNECTING: Final = "connecting"
-"""The part of an error's note that says that there was no connection yet."""
 
 
 def advice_for(error: psycopg.Error) -> str | None:

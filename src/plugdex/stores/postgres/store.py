@@ -135,19 +135,24 @@ class PostgresStore:
 
     def _begun(self) -> psycopg.Connection[Any]:
         """The connection that writes, in a transaction; made again where it was lost before."""
-        if self._writer is not None:
+        if self._writer is not None and not self._writer.closed:
             try:
-                self._writer.execute(BEGIN, prepare=False)
+                return self._begin(self._writer)
             except (psycopg.OperationalError, psycopg.InterfaceError):
                 if not self._writer.closed:
-                    self._writer.rollback()
                     raise
-            else:
-                return self._writer
         self._writer = self.address.connect(self._session)
         self._writer.execute(DURABLE)
-        self._writer.execute(BEGIN, prepare=False)
-        return self._writer
+        return self._begin(self._writer)
+
+    def _begin(self, connection: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+        try:
+            connection.execute(BEGIN, prepare=False)
+        except psycopg.Error:
+            if not connection.closed:
+                connection.rollback()
+            raise
+        return connection
 
     def _commit(self, connection: psycopg.Connection[Any]) -> None:
         try:
