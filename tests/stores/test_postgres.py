@@ -6,11 +6,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from psycopg import errors
 
 from plugdex.directory.ports import Find
 from plugdex.model.errors import InvalidSetting, StoreError
 from plugdex.stores.postgres import open_postgres
+from plugdex.stores.postgres.connection import Address, Link
 from plugdex.stores.postgres.errors import ADVICE, advice_for
 from plugdex.wiring import open_store
 from tests.stores.cluster import Node, node
@@ -127,6 +130,16 @@ def test_writers_take_turns(postgres, postgres_url):
         store.close()
 
     assert postgres.reads().registered("count") == {"all": b"40"}
+
+
+@given(numbers=st.lists(st.integers(-(2**63), 2**63 - 1)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_arrays(postgres_url, numbers):
+    """Whole numbers arrive as they are."""
+    link = Link(Address(postgres_url))
+
+    assert link.rows("SELECT %s::int8[]", (numbers,)) == [(numbers,)]
+    link.close()
 
 
 def test_what_has_no_place_in_a_text(postgres):

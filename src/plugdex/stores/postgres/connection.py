@@ -1,7 +1,8 @@
 """Connections: how a session is set up, and one that comes back when the server was away."""
 
 from collections.abc import Mapping, Sequence
-from threading import Lock
+from itertools import chain, repeat
+from struct import pack
 from typing import Any, Final
 from weakref import finalize
 
@@ -35,6 +36,12 @@ NETWORK: Final[Mapping[str, Any]] = {
     "application_name": "plugdex",
 }
 
+NUMBER: Final = 20
+"""The type ``int8``."""
+
+NUMBERS: Final = 1016
+"""An array of them."""
+
 NUL: Final = "\x00"
 """PostgreSQL has no text with this in it."""
 
@@ -46,6 +53,17 @@ class _Text(StrBinaryDumper):
 
     def dump(self, obj: str) -> Any:
         return super().dump(obj.replace(NUL, SYMBOL_FOR_NUL))
+
+
+class _List(ListBinaryDumper):
+    """Arrays; those of whole numbers at once instead of one by one."""
+
+    def dump(self, obj: list[Any]) -> Any:
+        """The binary form of an array: dimensions, nulls, type, length, first index, elements."""
+        if self.oid != NUMBERS:
+            return super().dump(obj)
+        elements = chain.from_iterable(zip(repeat(8), obj, strict=False))
+        return pack(f">iiIii{'iq' * len(obj)}", 1, 0, NUMBER, len(obj), 1, *elements)
 
 
 class Address:
@@ -70,7 +88,7 @@ class Address:
             raise refused(self.name, error) from error
         connection.adapters.register_dumper(int, Int8BinaryDumper)
         connection.adapters.register_dumper(str, _Text)
-        connection.adapters.register_dumper(list, ListBinaryDumper)
+        connection.adapters.register_dumper(list, _List)
         return connection
 
 
@@ -80,7 +98,6 @@ class Link:
     def __init__(self, address: Address, session: Mapping[str, str] = READER) -> None:
         self._address = address
         self._session = session
-        self._guard = Lock()
         self._connect()
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
