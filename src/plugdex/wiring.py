@@ -22,18 +22,19 @@ from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
 from plugdex.clients.http import Http, Retry
 from plugdex.clients.ocpi import OcpiClient
+from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.peers import Peer
-from plugdex.directory.ports import Keys, Store
+from plugdex.directory.ports import Keys, Progress, Store, Tables
 from plugdex.directory.publish import Dialect
 from plugdex.directory.staleness import Staleness
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
-from plugdex.model.errors import InvalidSetting, OutdatedStore
+from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError
 from plugdex.model.vehicles import Vehicle
 from plugdex.settings import Settings, load_settings
-from plugdex.stores.sqlite import open_sqlite
+from plugdex.stores.sqlite import SqliteStore, open_sqlite
 
 SQLITE: Final = "sqlite:///"
 POSTGRES: Final = ("postgresql://", "postgres://")
@@ -44,8 +45,8 @@ HASTE: Final = Retry(attempts=2, first=0.5)
 """A registration is an open request: better refused with 3001 than answered after minutes."""
 
 
-class FullStore(Store, Keys, Protocol):
-    """A store that keeps keys, too."""
+class FullStore(Store, Keys, Tables, Protocol):
+    """A store that keeps keys, too, and can be moved."""
 
 
 def open_store(url: str, read_url: str = "") -> FullStore:
@@ -78,6 +79,24 @@ def _open_postgres(url: str, read_url: str) -> FullStore:
         ) from error
     store: FullStore = stores.open_postgres(url, read_url=read_url)
     return store
+
+
+def back_up(url: str, file: Path, progress: Progress) -> None:
+    """Copy a store that is used into a new SQLite file; raises ``StoreError`` if there is one."""
+    if file.exists():
+        raise StoreError(f"There is a file {file} already. Choose another name.")
+    source = open_store(url)
+    try:
+        if isinstance(source, SqliteStore):
+            source.backup(file, progress)
+            return
+        unfinished = file.with_name(file.name + ".part")
+        target = open_sqlite(unfinished)
+        copy_store(source, target, progress)
+        target.close()
+        unfinished.rename(file)
+    finally:
+        source.close()
 
 
 def dialect() -> Dialect:
@@ -131,6 +150,7 @@ def build_app(settings: Settings) -> Starlette:
     if settings.vehicles:
         vehicles()
     store = open_store(settings.store, settings.read_store)
+    check_whole(store)
     if next(iter(store.unprepared(dialect().form)), None) is not None:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
     services = Services(

@@ -8,6 +8,21 @@ from typing import Any, Final
 from plugdex.directory.ports import CellCount, IndexEntry, Published, Record, Stored, Wanted
 
 RECORD_FIELDS: Final = Record.__struct_fields__
+PUBLISHED_FIELDS: Final = (
+    *("rid", "id", "form", "prepared", "standards", "lat", "lon", "country", "updated"),
+    *("source", "card"),
+)
+PUBLISHED: Final = """
+    SELECT l.rid, l.id, l.form, l.prepared, l.standards, l.lat, l.lon, l.country, l.updated,
+        c.source, c.card
+    FROM location l JOIN card c ON c.cell = l.cell AND c.rid = l.rid WHERE l.rid"""
+PUBLISHED_ENTRIES: Final = """
+    SELECT i.rid, i.operator, i.standard, i.power, i.traits, i.part, i.evses, i.available
+    FROM location l JOIN connector_index i
+        ON i.cluster = 0 AND i.cell = l.cell AND i.rid = l.rid WHERE l.rid"""
+PUBLISHED_EMSPS: Final = "SELECT rid, emsp FROM location_emsp WHERE rid"
+"""What a location was published with, by row id."""
+
 ALWAYS: Final = (-(2**62), 2**62)
 """From and until, where a question names none."""
 
@@ -75,6 +90,33 @@ def entry_key(entry: IndexEntry) -> tuple[int, int, int, int]:
 def entry_clusters(entry: IndexEntry) -> tuple[int, ...]:
     """Where an entry stands: among all, and among those of its standard."""
     return (0, entry.standard) if entry.standard else (0,)
+
+
+def to_published(
+    locations: Iterable[tuple[Any, ...]],
+    entries: Iterable[tuple[Any, ...]],
+    emsps: Iterable[tuple[int, int]],
+) -> dict[int, Published]:
+    """Locations from their rows with those of their cards, their entries and their eMSPs."""
+    groups: dict[int, list[IndexEntry]] = {}
+    operators: dict[int, int] = {}
+    partners: dict[int, list[int]] = {}
+    for rid, operator, *entry in sorted(entries):
+        operators[rid] = operator
+        groups.setdefault(rid, []).append(
+            IndexEntry(**dict(zip(IndexEntry.__struct_fields__, entry, strict=True)))
+        )
+    for rid, emsp in sorted(emsps):
+        partners.setdefault(rid, []).append(emsp)
+    return {
+        row[0]: Published(
+            **dict(zip(PUBLISHED_FIELDS, row, strict=True)),
+            entries=tuple(groups.get(row[0], ())),
+            operator=operators.get(row[0], 0),
+            emsps=tuple(partners.get(row[0], ())),
+        )
+        for row in locations
+    }
 
 
 def to_records(rows: Iterable[tuple[Any, ...]]) -> list[Record]:

@@ -16,6 +16,7 @@ from plugdex.directory.ports import (
     Hit,
     Kind,
     Offered,
+    Published,
     Record,
     RecordHead,
     Stored,
@@ -32,7 +33,17 @@ from plugdex.stores.postgres.finding import (
     find_statement,
     matching,
 )
-from plugdex.stores.rows import ALWAYS, period, to_cell_counts, to_records, to_stored
+from plugdex.stores.rows import (
+    ALWAYS,
+    PUBLISHED,
+    PUBLISHED_EMSPS,
+    PUBLISHED_ENTRIES,
+    period,
+    to_cell_counts,
+    to_published,
+    to_records,
+    to_stored,
+)
 
 ANSWERS: Final = """
     SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, ''), coalesce(s.source, 0)
@@ -144,6 +155,11 @@ class PostgresReads:
     def records(self, rids: Sequence[int]) -> Mapping[int, Record]:
         """Records of any kind in full."""
         return {record.rid: record for record in to_records(self._by_rid(RECORDS, rids))}
+
+    def published(self, rids: Sequence[int]) -> Mapping[int, Published]:
+        """Locations as they were published."""
+        selects = (PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
+        return to_published(*(self._by_rid(f"{each} = ANY(%s)", rids) for each in selects))
 
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id).

@@ -10,14 +10,16 @@ import msgspec
 import psycopg
 from psycopg import Cursor
 
-from plugdex.directory.ports import KeyRow, Kind, RecordHead, Transaction
+from plugdex.directory.ports import KeyRow, Kind, RecordHead, Row, Transaction
 from plugdex.model.errors import StoreError
 from plugdex.stores.migrate import migrate, migrations
 from plugdex.stores.postgres.connection import WRITER, Address, Link
 from plugdex.stores.postgres.errors import UNSURE, explaining
 from plugdex.stores.postgres.reads import KEYS, UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
+from plugdex.stores.postgres.tables import SNAPSHOT, PostgresSnapshot, load
 from plugdex.stores.postgres.transaction import PostgresTransaction
+from plugdex.stores.tables import TABLES, contradictory
 from plugdex.stores.turns import Turns
 
 PATIENCE: Final = 60.0
@@ -117,6 +119,34 @@ class PostgresStore:
         with self._change() as cursor:
             cursor.execute("DELETE FROM api_key WHERE name = %s", (name,))
             return cursor.rowcount > 0
+
+    def tables(self) -> Sequence[str]:
+        """The names of all tables but that of the schema."""
+        return tuple(TABLES)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresSnapshot]:
+        """See everything as of now, on a connection of its own."""
+        connection = self.address.connect({})
+        try:
+            with explaining(self.address.name):
+                connection.execute(SNAPSHOT)
+                yield PostgresSnapshot(connection)
+        finally:
+            connection.close()
+
+    def load(self, table: str, rows: Sequence[Row], *, instead: bool = False) -> None:
+        """Append rows to a table, or put them in place of all that it has."""
+        with self._change() as cursor:
+            load(cursor, table, rows, instead=instead)
+
+    def contradictions(self) -> Iterator[str]:
+        """What is wrong with the tables, as of now."""
+        with self.snapshot() as snapshot:
+            for fault, statement in contradictory():
+                count = snapshot.number(statement)
+                if count:
+                    yield f"{count:,} {fault}"
 
     @contextmanager
     def _change(self) -> Iterator[Cursor[Any]]:

@@ -32,6 +32,7 @@ from plugdex.stores.rows import (
     to_records,
     to_stored,
 )
+from plugdex.stores.tables import columns
 
 HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid = ANY(%s)"
 PLACES: Final = "SELECT rid, cell, indexed, lat, lon FROM location WHERE rid = ANY(%s)"
@@ -42,16 +43,9 @@ REGISTER: Final = """
     INSERT INTO register (kind, name, document) VALUES (%s, %s, %s)
     ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document"""
 UNREGISTER: Final = "DELETE FROM register WHERE kind = %s AND name = ANY(%s)"
-
-
-def _columns(text: str) -> tuple[tuple[str, str], ...]:
-    """``rid int8, id text``: names and types."""
-    return tuple((name, kind) for name, kind in (each.split() for each in text.split(",")))
-
-
 PUT_RECORDS: Final = RowSet(
     name="record",
-    columns=_columns(
+    columns=columns(
         "rid int8, kind text, source text, party text, key text, hash bytea, document bytea,"
         "updated int8"
     ),
@@ -68,7 +62,7 @@ PUT_RECORDS: Final = RowSet(
 )
 PUT_LOCATIONS: Final = RowSet(
     name="location",
-    columns=_columns(
+    columns=columns(
         "rid int8, id text, form int8, standards int8, indexed int8, cell int8, lat float8,"
         "lon float8, country text, updated int8, prepared bytea"
     ),
@@ -86,7 +80,7 @@ PUT_LOCATIONS: Final = RowSet(
 )
 PUT_ENTRIES: Final = RowSet(
     name="entry",
-    columns=_columns(
+    columns=columns(
         "cluster int8, cell int8, rid int8, standard int8, power int8, traits int8, part int8,"
         "lat float8, lon float8, evses int8, available int8, operator int8, country text"
     ),
@@ -99,14 +93,14 @@ PUT_ENTRIES: Final = RowSet(
 )
 DELETE_ENTRIES: Final = RowSet(
     name="gone_entry",
-    columns=_columns("cluster int8, cell int8, rid int8"),
+    columns=columns("cluster int8, cell int8, rid int8"),
     statement="""
         DELETE FROM connector_index i USING {rows}
         WHERE i.cluster = n.cluster AND i.cell = n.cell AND i.rid = n.rid""",
 )
 PUT_AVAILABLE: Final = RowSet(
     name="available",
-    columns=_columns(
+    columns=columns(
         "available int8, cluster int8, cell int8, rid int8, standard int8, power int8,"
         "traits int8, part int8"
     ),
@@ -118,26 +112,26 @@ PUT_AVAILABLE: Final = RowSet(
 )
 PUT_CARDS: Final = RowSet(
     name="card",
-    columns=_columns("cell int8, rid int8, id text, source int8, card bytea"),
+    columns=columns("cell int8, rid int8, id text, source int8, card bytea"),
     statement="""
         INSERT INTO card (cell, rid, id, source, card)
         SELECT n.cell, n.rid, n.id, n.source, n.card FROM {rows} ORDER BY n.place""",
 )
 REPLACE_CARDS: Final = RowSet(
     name="new_card",
-    columns=_columns("card bytea, cell int8, rid int8"),
+    columns=columns("card bytea, cell int8, rid int8"),
     statement="""
         UPDATE card c SET card = n.card FROM {rows}
         WHERE c.cell = n.cell AND c.rid = n.rid AND c.card <> n.card""",
 )
 DELETE_CARDS: Final = RowSet(
     name="gone_card",
-    columns=_columns("cell int8, rid int8"),
+    columns=columns("cell int8, rid int8"),
     statement="DELETE FROM card c USING {rows} WHERE c.cell = n.cell AND c.rid = n.rid",
 )
 COUNT_CELLS: Final = RowSet(
     name="cell_count",
-    columns=_columns(
+    columns=columns(
         "level int8, cluster int8, cell int8, locations int8, lat_sum int8, lon_sum int8"
     ),
     statement="""
@@ -151,7 +145,7 @@ COUNT_CELLS: Final = RowSet(
 )
 DELETE_CELLS: Final = RowSet(
     name="gone_cell",
-    columns=_columns("level int8, cluster int8, cell int8"),
+    columns=columns("level int8, cluster int8, cell int8"),
     statement="""
         DELETE FROM cell_count c USING {rows}
         WHERE c.level = n.level AND c.cluster = n.cluster AND c.cell = n.cell
@@ -159,19 +153,19 @@ DELETE_CELLS: Final = RowSet(
 )
 PUT_EMSPS: Final = RowSet(
     name="emsp",
-    columns=_columns("emsp int8, rid int8"),
+    columns=columns("emsp int8, rid int8"),
     statement="""
         INSERT INTO location_emsp (emsp, rid) SELECT n.emsp, n.rid FROM {rows}
         ON CONFLICT DO NOTHING""",
 )
 PUT_WORDS: Final = RowSet(
     name="words",
-    columns=_columns("rid int8, words text"),
+    columns=columns("rid int8, words text"),
     statement="""
         INSERT INTO location_words (rid, words)
         SELECT n.rid, array_to_tsvector(string_to_array(n.words, ' ')) FROM {rows}""",
 )
-LIVE: Final = _columns(
+LIVE: Final = columns(
     "rid int8, statuses bytea, live bytea, source int8, offered int8, updated int8"
 )
 INSERT_LIVE: Final = """
@@ -188,14 +182,14 @@ PUT_LIVE: Final = RowSet(
 )
 PUT_ENDED: Final = RowSet(
     name="ended",
-    columns=_columns("rid int8, uid text, status text, since int8, until int8"),
+    columns=columns("rid int8, uid text, status text, since int8, until int8"),
     statement="""
         INSERT INTO status_history (rid, uid, status, since, until)
         SELECT n.rid, n.uid, n.status, n.since, n.until FROM {rows} ORDER BY n.place""",
 )
 COUNT_FACETS: Final = RowSet(
     name="facet",
-    columns=_columns("country text, kind text, key text, value text, locations int8"),
+    columns=columns("country text, kind text, key text, value text, locations int8"),
     statement="""
         INSERT INTO facet (country, kind, key, value, locations)
         SELECT n.country, n.kind, n.key, n.value, n.locations FROM {rows}
@@ -204,7 +198,7 @@ COUNT_FACETS: Final = RowSet(
 )
 DELETE_FACETS: Final = RowSet(
     name="gone_facet",
-    columns=_columns("country text, kind text, key text, value text"),
+    columns=columns("country text, kind text, key text, value text"),
     statement="""
         DELETE FROM facet f USING {rows}
         WHERE f.country = n.country AND f.kind = n.kind AND f.key = n.key AND f.value = n.value
@@ -212,7 +206,7 @@ DELETE_FACETS: Final = RowSet(
 )
 PUT_ISSUES: Final = RowSet(
     name="issue",
-    columns=_columns(
+    columns=columns(
         "rid int8, source text, code text, outcome text, object text, path text, was text,"
         "became text"
     ),

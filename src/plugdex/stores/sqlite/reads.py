@@ -20,6 +20,7 @@ from plugdex.directory.ports import (
     Hit,
     Kind,
     Offered,
+    Published,
     Record,
     RecordHead,
     Stored,
@@ -29,7 +30,17 @@ from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
 from plugdex.stores.conditions import MANY_WORDS
 from plugdex.stores.hits import Row, to_hits
-from plugdex.stores.rows import ALWAYS, period, to_cell_counts, to_records, to_stored
+from plugdex.stores.rows import (
+    ALWAYS,
+    PUBLISHED,
+    PUBLISHED_EMSPS,
+    PUBLISHED_ENTRIES,
+    period,
+    to_cell_counts,
+    to_published,
+    to_records,
+    to_stored,
+)
 from plugdex.stores.sqlite.chunks import CHUNK, chunks, marks
 from plugdex.stores.sqlite.connection import OUTSIDE, explained
 from plugdex.stores.sqlite.finding import (
@@ -142,6 +153,15 @@ class SqliteReads:
         """Records of any kind in full."""
         rows = (row for part in chunks(rids) for row in self.rows(RECORDS + marks(len(part)), part))
         return {record.rid: record for record in self._records(rows)}
+
+    def published(self, rids: Sequence[int]) -> Mapping[int, Published]:
+        """Locations as they were published."""
+        found: dict[int, Published] = {}
+        for part in chunks(rids):
+            chosen = f" IN {marks(len(part))}"
+            selects = (PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
+            found |= to_published(*(self.rows(each + chosen, part) for each in selects))
+        return found
 
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id).
