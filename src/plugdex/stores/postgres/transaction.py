@@ -44,7 +44,6 @@ REGISTER: Final = """
     ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document"""
 UNREGISTER: Final = "DELETE FROM register WHERE kind = %s AND name = ANY(%s)"
 PUT_RECORDS: Final = RowSet(
-    name="record",
     columns=columns(
         "rid int8, kind text, source text, party text, key text, hash bytea, document bytea,"
         "updated int8"
@@ -61,7 +60,6 @@ PUT_RECORDS: Final = RowSet(
             document = excluded.document, updated = excluded.updated""",
 )
 PUT_LOCATIONS: Final = RowSet(
-    name="location",
     columns=columns(
         "rid int8, id text, form int8, standards int8, indexed int8, cell int8, lat float8,"
         "lon float8, country text, updated int8, prepared bytea"
@@ -79,7 +77,6 @@ PUT_LOCATIONS: Final = RowSet(
             prepared = excluded.prepared""",
 )
 PUT_ENTRIES: Final = RowSet(
-    name="entry",
     columns=columns(
         "cluster int8, cell int8, rid int8, standard int8, power int8, traits int8, part int8,"
         "lat float8, lon float8, evses int8, available int8, operator int8, country text"
@@ -92,14 +89,12 @@ PUT_ENTRIES: Final = RowSet(
         FROM {rows} ORDER BY n.place""",
 )
 DELETE_ENTRIES: Final = RowSet(
-    name="gone_entry",
     columns=columns("cluster int8, cell int8, rid int8"),
     statement="""
         DELETE FROM connector_index i USING {rows}
         WHERE i.cluster = n.cluster AND i.cell = n.cell AND i.rid = n.rid""",
 )
 PUT_AVAILABLE: Final = RowSet(
-    name="available",
     columns=columns(
         "available int8, cluster int8, cell int8, rid int8, standard int8, power int8,"
         "traits int8, part int8"
@@ -111,26 +106,22 @@ PUT_AVAILABLE: Final = RowSet(
             AND i.part = n.part AND i.available <> n.available""",
 )
 PUT_CARDS: Final = RowSet(
-    name="card",
     columns=columns("cell int8, rid int8, id text, source int8, card bytea"),
     statement="""
         INSERT INTO card (cell, rid, id, source, card)
         SELECT n.cell, n.rid, n.id, n.source, n.card FROM {rows} ORDER BY n.place""",
 )
 REPLACE_CARDS: Final = RowSet(
-    name="new_card",
     columns=columns("card bytea, cell int8, rid int8"),
     statement="""
         UPDATE card c SET card = n.card FROM {rows}
         WHERE c.cell = n.cell AND c.rid = n.rid AND c.card <> n.card""",
 )
 DELETE_CARDS: Final = RowSet(
-    name="gone_card",
     columns=columns("cell int8, rid int8"),
     statement="DELETE FROM card c USING {rows} WHERE c.cell = n.cell AND c.rid = n.rid",
 )
 COUNT_CELLS: Final = RowSet(
-    name="cell_count",
     columns=columns(
         "level int8, cluster int8, cell int8, locations int8, lat_sum int8, lon_sum int8"
     ),
@@ -144,7 +135,6 @@ COUNT_CELLS: Final = RowSet(
             lon_sum = cell_count.lon_sum + excluded.lon_sum""",
 )
 DELETE_CELLS: Final = RowSet(
-    name="gone_cell",
     columns=columns("level int8, cluster int8, cell int8"),
     statement="""
         DELETE FROM cell_count c USING {rows}
@@ -152,14 +142,12 @@ DELETE_CELLS: Final = RowSet(
             AND c.locations = 0""",
 )
 PUT_EMSPS: Final = RowSet(
-    name="emsp",
     columns=columns("emsp int8, rid int8"),
     statement="""
         INSERT INTO location_emsp (emsp, rid) SELECT n.emsp, n.rid FROM {rows}
         ON CONFLICT DO NOTHING""",
 )
 PUT_WORDS: Final = RowSet(
-    name="words",
     columns=columns("rid int8, words text"),
     statement="""
         INSERT INTO location_words (rid, words)
@@ -174,21 +162,18 @@ INSERT_LIVE: Final = """
     FROM {rows} ORDER BY n.place
     ON CONFLICT (rid) DO UPDATE SET
         statuses = excluded.statuses, live = excluded.live, updated = excluded.updated"""
-REFRESH_LIVE: Final = RowSet(name="live", columns=LIVE, statement=INSERT_LIVE)
+REFRESH_LIVE: Final = RowSet(columns=LIVE, statement=INSERT_LIVE)
 PUT_LIVE: Final = RowSet(
-    name="live",
     columns=LIVE,
     statement=INSERT_LIVE + ", source = excluded.source, offered = excluded.offered",
 )
 PUT_ENDED: Final = RowSet(
-    name="ended",
     columns=columns("rid int8, uid text, status text, since int8, until int8"),
     statement="""
         INSERT INTO status_history (rid, uid, status, since, until)
         SELECT n.rid, n.uid, n.status, n.since, n.until FROM {rows} ORDER BY n.place""",
 )
 COUNT_FACETS: Final = RowSet(
-    name="facet",
     columns=columns("country text, kind text, key text, value text, locations int8"),
     statement="""
         INSERT INTO facet (country, kind, key, value, locations)
@@ -197,7 +182,6 @@ COUNT_FACETS: Final = RowSet(
         DO UPDATE SET locations = facet.locations + excluded.locations""",
 )
 DELETE_FACETS: Final = RowSet(
-    name="gone_facet",
     columns=columns("country text, kind text, key text, value text"),
     statement="""
         DELETE FROM facet f USING {rows}
@@ -205,7 +189,6 @@ DELETE_FACETS: Final = RowSet(
             AND f.locations = 0""",
 )
 PUT_ISSUES: Final = RowSet(
-    name="issue",
     columns=columns(
         "rid int8, source text, code text, outcome text, object text, path text, was text,"
         "became text"
