@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.shared_data import FOLDER
-from tests.stores.cluster import NoPostgres, cluster, database
+from tests.stores.cluster import Node, NoPostgres, cluster, database, node
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -36,9 +36,7 @@ def postgres_server() -> Iterator[str]:
         with cluster() as url:
             yield url
     except NoPostgres as missing:
-        if IN_CI:
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+        do_without(missing)
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +44,20 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     """The URL of a database that tests empty before they use it."""
     with database(postgres_server) as url:
         yield url
+
+
+@pytest.fixture
+def postgres_node() -> Iterator[Node]:
+    """A server for one test, which may stop it."""
+    try:
+        with node() as server:
+            yield server
+    except NoPostgres as missing:
+        do_without(missing)
+
+
+def do_without(missing: NoPostgres) -> None:
+    """A test that wants PostgreSQL is skipped on a desk and fails in CI."""
+    if IN_CI:
+        pytest.fail(str(missing))
+    pytest.skip(str(missing))

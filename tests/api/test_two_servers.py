@@ -12,7 +12,6 @@ import pytest
 from tests.api.servers import free_port
 from tests.crash.consistency import faults
 from tests.crash.kill_nine import PLACES, TOKEN, Place, Pusher, Tally, compare, wait
-from tests.stores.cluster import NoPostgres, node
 
 PUSHERS = 6
 PAUSE = 0.4
@@ -40,20 +39,10 @@ class Steady(Pusher):
         self.connection.close()
 
 
-@pytest.fixture
-def database():
-    """A server of its own, because it is restarted."""
-    try:
-        with node() as server:
-            yield server
-    except NoPostgres as missing:
-        pytest.skip(str(missing))
-
-
 @pytest.mark.slow
-def test_two_servers(database):
+def test_two_servers(postgres_node):
     """Nothing acknowledged is lost when the database restarts and one of the servers is killed."""
-    target = ["--store", database.url]
+    target = ["--store", postgres_node.url]
     party = ["party", "add", "NL/CRA", "--role", "CPO", "--token", TOKEN]
     subprocess.run([*COMMAND, *party, *target], check=True, capture_output=True)
     rng, tally = random.Random(1), Tally()
@@ -76,8 +65,8 @@ def test_two_servers(database):
 
         pushers = push(ports, places, rng)
         time.sleep(0.5)
-        database.stop("immediate")
-        database.start()
+        postgres_node.stop("immediate")
+        postgres_node.start()
         time.sleep(0.5)
         servers[0].kill()
         time.sleep(0.5)
@@ -90,7 +79,7 @@ def test_two_servers(database):
 
     assert sum(pusher.done for pusher in pushers) > 50
     assert (tally.lost, tally.broken) == ([], [])
-    assert faults(database.url) == []
+    assert faults(postgres_node.url) == []
 
 
 def push(ports, places, rng):

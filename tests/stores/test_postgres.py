@@ -1,5 +1,7 @@
 """What only a server can do: be away, refuse us, be shared, be a standby."""
 
+import subprocess
+import sys
 import threading
 import time
 from urllib.parse import urlsplit, urlunsplit
@@ -16,7 +18,7 @@ from plugdex.stores.postgres import open_postgres
 from plugdex.stores.postgres.connection import Address, Link
 from plugdex.stores.postgres.errors import ADVICE, advice_for
 from plugdex.wiring import open_store
-from tests.stores.cluster import Node, node
+from tests.stores.cluster import Node
 from tests.stores.samples import entry, issue, published, record
 
 DISCONNECT = """
@@ -202,28 +204,28 @@ def test_wrong_settings():
     """A store of another kind, and standbys of a file, are refused."""
     with pytest.raises(InvalidSetting, match="postgresql://"):
         open_store("mysql://host/db")
+    with pytest.raises(InvalidSetting, match="the URL of the store"):
+        open_store("postgresql://host:port:port/%%")
     with pytest.raises(InvalidSetting, match="only a store in PostgreSQL"):
         open_store("sqlite:///x.db", "postgresql://host/db")
 
 
 @pytest.fixture
-def standby(postgres_server):
-    """A server and one that follows it."""
-    with node() as leader:
-        following = Node(leader.folder)
-        following.data = leader.folder / "standby"
-        following.run("pg_basebackup", "-D", str(following.data), "-d", leader.url, "-R", "-X",
-                      "stream", "-c", "fast")  # fmt: skip
-        following.port = 5433
-        following.start()
-        yield leader, following
-        following.stop()
+def standby(postgres_node):
+    """A server that follows another."""
+    following = Node(postgres_node.folder)
+    following.data = postgres_node.folder / "standby"
+    following.port = 5433
+    following.run("pg_basebackup", "-D", str(following.data), "-d", postgres_node.url, "-R",
+                  "-X", "stream", "-c", "fast")  # fmt: skip
+    following.start()
+    yield following
+    following.stop()
 
 
-def test_standby(standby):
+def test_standby(postgres_node, standby):
     """Requests read the standby, changes go to the leader; the standby alone takes none."""
-    leader, following = standby
-    store = open_store(leader.url, following.url)
+    store = open_store(postgres_node.url, standby.url)
     put(store, 1)
     deadline = time.monotonic() + 10
     while not store.reads().location_count() and time.monotonic() < deadline:
@@ -233,26 +235,58 @@ def test_standby(standby):
     assert store.reads().location_count() == 1
     assert [head.rid for head in store.scan("location", "afdc")] == [1]
     store.close()
-    alone = open_store(following.url)
+    alone = open_store(standby.url)
     assert alone.reads().location_count() == 1
     with pytest.raises(StoreError, match="standby"):
         put(alone, 2)
     alone.close()
 
 
-def test_restarted_server(postgres_server):
+def test_restarted_server(postgres_node):
     """A server that is away for a moment costs errors with advice, and no more."""
-    with node() as server:
-        store = open_store(server.url)
-        put(store, 1)
-        server.stop("fast")
-        with pytest.raises(StoreError, match="Start PostgreSQL"):
-            store.reads().location_count()
-        with pytest.raises(StoreError, match="Start PostgreSQL"):
-            put(store, 2)
-        server.start()
-
-        assert store.reads().location_count() == 1
+    store = open_store(postgres_node.url)
+    put(store, 1)
+    postgres_node.stop("fast")
+    with pytest.raises(StoreError, match="Start PostgreSQL"):
+        store.reads().location_count()
+    with pytest.raises(StoreError, match="Start PostgreSQL"):
         put(store, 2)
-        assert store.reads().location_count() == 2
-        store.close()
+    postgres_node.start()
+
+    assert store.reads().location_count() == 1
+    put(store, 2)
+    assert store.reads().location_count() == 2
+    store.close()
+
+
+def test_new_leader(postgres_node, standby):
+    """When the leader dies, a standby takes its place, and the store finds it by itself."""
+    hosts = f"{postgres_node.folder},{standby.folder}".replace("/", "%2F")
+    store = open_store(
+        f"postgresql://plugdex@/postgres?host={hosts}&port=5432,5433"
+        "&target_session_attrs=read-write"
+    )
+    put(store, 1)
+    time.sleep(0.5)
+    postgres_node.stop()
+    standby.run("pg_ctl", "promote", "-w", "-s", "-D", str(standby.data))
+    put(store, 2)
+
+    assert store.reads().location_count() == 2
+    store.close()
+    postgres_node.start()
+
+
+MISSING = """
+import sys
+sys.modules["psycopg"] = None
+from plugdex.wiring import open_store
+open_store("postgresql:///x")
+"""
+
+
+def test_missing_extra():
+    """Without the package for PostgreSQL, what to install is named."""
+    done = subprocess.run([sys.executable, "-c", MISSING], capture_output=True, check=False)
+
+    assert b"pip install 'plugdex[postgres]'" in done.stderr

@@ -12,6 +12,7 @@ from psycopg.types.array import ListBinaryDumper
 from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
+from plugdex.model.errors import InvalidSetting
 from plugdex.stores.postgres.errors import explaining, refused
 
 COMMON: Final[Mapping[str, str]] = {
@@ -25,7 +26,9 @@ COMMON: Final[Mapping[str, str]] = {
 """Every statement of ours walks an index and needs few rows. So its plan need not depend on
 statistics, which are wrong while a load fills empty tables, and is made once."""
 
-READER: Final = {**COMMON, "default_transaction_read_only": "on"}
+READER: Final = COMMON
+"""Not read-only: ``target_session_attrs=read-write`` would find no leader with it."""
+
 WRITER: Final = {**COMMON, "idle_in_transaction_session_timeout": "120s"}
 
 NETWORK: Final[Mapping[str, Any]] = {
@@ -70,8 +73,10 @@ class Address:
     """Where a database is, and what to call it: the name has no password."""
 
     def __init__(self, url: str) -> None:
-        with explaining("PLUGDEX_STORE"):
+        try:
             self.members: dict[str, Any] = conninfo_to_dict(url)
+        except psycopg.ProgrammingError as error:
+            raise InvalidSetting(f"the URL of the store: {error}") from error
         host = self.members.get("host") or "localhost"
         port = self.members.get("port")
         database = self.members.get("dbname") or self.members.get("user") or ""
@@ -108,6 +113,7 @@ class Link:
             except (psycopg.OperationalError, psycopg.InterfaceError):
                 if not self._connection.closed:
                     raise
+            self.close()
             self._connect()
             return self._cursor.execute(statement, values, prepare=True).fetchall()
 

@@ -9,6 +9,7 @@ from weakref import WeakSet
 import msgspec
 import psycopg
 from psycopg import Cursor
+from psycopg.errors import ReadOnlySqlTransaction
 
 from plugdex.directory.ports import KeyRow, Kind, RecordHead, Row, Transaction
 from plugdex.model.errors import StoreError
@@ -150,15 +151,15 @@ class PostgresStore:
 
     @contextmanager
     def _change(self) -> Iterator[Cursor[Any]]:
-        """A transaction whose turn it is; what fails for the sake of the connection is undone."""
+        """A transaction whose turn it is."""
         with explaining(self.address.name), self._turns.turn():
             connection = self._begun()
             try:
                 yield connection.cursor(binary=True)
                 self._commit(connection)
-            except BaseException:
-                if connection.closed:
-                    self._drop_writer()
+            except BaseException as error:
+                if connection.closed or isinstance(error, ReadOnlySqlTransaction):
+                    self._drop_writer()  # the leader is another one now
                 else:
                     connection.rollback()
                 raise
