@@ -96,12 +96,12 @@ DELETE_ENTRIES: Final = RowSet(
 )
 PUT_AVAILABLE: Final = RowSet(
     columns=columns(
-        "available int8, cluster int8, cell int8, rid int8, standard int8, power int8,"
-        "traits int8, part int8"
+        "available int8, cluster int8, rid int8, standard int8, power int8, traits int8,part int8"
     ),
     statement="""
-        UPDATE connector_index i SET available = n.available FROM {rows}
-        WHERE i.cluster = n.cluster AND i.cell = n.cell AND i.rid = n.rid
+        UPDATE connector_index i SET available = n.available
+        FROM {rows} JOIN location l ON l.rid = n.rid
+        WHERE i.cluster = n.cluster AND i.cell = l.cell AND i.rid = n.rid
             AND i.standard = n.standard AND i.power = n.power AND i.traits = n.traits
             AND i.part = n.part AND i.available <> n.available""",
 )
@@ -112,10 +112,10 @@ PUT_CARDS: Final = RowSet(
         SELECT n.cell, n.rid, n.id, n.source, n.card FROM {rows} ORDER BY n.place""",
 )
 REPLACE_CARDS: Final = RowSet(
-    columns=columns("card bytea, cell int8, rid int8"),
+    columns=columns("card bytea, rid int8"),
     statement="""
-        UPDATE card c SET card = n.card FROM {rows}
-        WHERE c.cell = n.cell AND c.rid = n.rid AND c.card <> n.card""",
+        UPDATE card c SET card = n.card FROM {rows} JOIN location l ON l.rid = n.rid
+        WHERE c.cell = l.cell AND c.rid = n.rid AND c.card <> n.card""",
 )
 DELETE_CARDS: Final = RowSet(
     columns=columns("cell int8, rid int8"),
@@ -249,20 +249,16 @@ class PostgresTransaction:
     def refresh_live(self, rows: Sequence[LiveRow], counted: Mapping[int, Counted]) -> None:
         """Store new statuses and what they change; skips what is not published."""
         self._many(REFRESH_LIVE, _live_rows(rows))
-        places = {rid: place for rid, place, *_ in self._by_rid(PLACES, list(counted))}
         self._many(
             PUT_AVAILABLE,
             (
-                (entry.available, cluster, place, rid, *entry_key(entry))
-                for rid, place in places.items()
-                for entry in counted[rid].entries
+                (entry.available, cluster, rid, *entry_key(entry))
+                for rid, news in counted.items()
+                for entry in news.entries
                 for cluster in entry_clusters(entry)
             ),
         )
-        self._many(
-            REPLACE_CARDS,
-            ((counted[rid].card, place, rid) for rid, place in places.items()),
-        )
+        self._many(REPLACE_CARDS, ((news.card, rid) for rid, news in counted.items()))
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
