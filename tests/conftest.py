@@ -1,12 +1,13 @@
 """What holds for all tests."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
 
 from tests.shared_data import FOLDER
+from tests.stores.cluster import Node, NoPostgres, cluster, database, node
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -26,3 +27,37 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped although {FOLDER.name} is there: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server for tests; CI has one, a desk may do without."""
+    try:
+        with cluster() as url:
+            yield url
+    except NoPostgres as missing:
+        do_without(missing)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a database that tests empty before they use it."""
+    with database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_node() -> Iterator[Node]:
+    """A server for one test, which may stop it."""
+    try:
+        with node() as server:
+            yield server
+    except NoPostgres as missing:
+        do_without(missing)
+
+
+def do_without(missing: NoPostgres) -> None:
+    """A test that wants PostgreSQL is skipped on a desk and fails in CI."""
+    if IN_CI:
+        pytest.fail(str(missing))
+    pytest.skip(str(missing))

@@ -22,7 +22,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of the program."""
 
     store: str = "sqlite:///plugdex.db"
-    """Where locations live: ``sqlite:///path``, relative to the working directory."""
+    """Where locations live: ``sqlite:///path``, relative to the working directory, or
+    ``postgresql://user@host/database``."""
+
+    read_store: str = ""
+    """A standby of the PostgreSQL database, from which ``serve`` reads; changes go to ``store``."""
 
     host: str = "127.0.0.1"
     """Address on which the server listens."""

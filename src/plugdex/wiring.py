@@ -6,6 +6,7 @@ import time
 import zlib
 from collections.abc import Sequence
 from functools import cache, partial
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Protocol
@@ -21,20 +22,22 @@ from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
 from plugdex.clients.http import Http, Retry
 from plugdex.clients.ocpi import OcpiClient
+from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.peers import Peer
-from plugdex.directory.ports import Keys, Store
+from plugdex.directory.ports import Keys, Progress, Store, Tables
 from plugdex.directory.publish import Dialect
 from plugdex.directory.staleness import Staleness
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
-from plugdex.model.errors import InvalidSetting, OutdatedStore
+from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError
 from plugdex.model.vehicles import Vehicle
 from plugdex.settings import Settings, load_settings
-from plugdex.stores.sqlite import open_sqlite
+from plugdex.stores.sqlite import SqliteStore, open_sqlite
 
 SQLITE: Final = "sqlite:///"
+POSTGRES: Final = ("postgresql://", "postgres://")
 GZIP: Final = b"\x1f\x8b"
 ANY_HOST: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 (only compared)
 
@@ -42,15 +45,58 @@ HASTE: Final = Retry(attempts=2, first=0.5)
 """A registration is an open request: better refused with 3001 than answered after minutes."""
 
 
-class FullStore(Store, Keys, Protocol):
-    """A store that keeps keys, too."""
+class FullStore(Store, Keys, Tables, Protocol):
+    """A store that keeps keys, too, and can be moved."""
 
 
-def open_store(url: str) -> FullStore:
-    """Open the store of a URL; raises ``InvalidSetting`` for a kind that we do not have."""
+def open_store(url: str, read_url: str = "") -> FullStore:
+    """Open the store of a URL; raises ``InvalidSetting`` for a kind that we do not have.
+
+    What requests ask of a PostgreSQL database may be read from a standby of it.
+    """
+    if url.startswith(POSTGRES):
+        if read_url and not read_url.startswith(POSTGRES):
+            raise InvalidSetting("read store: must be of the form postgresql://host/database")
+        return _open_postgres(url, read_url)
+    if read_url:
+        raise InvalidSetting("read store: only a store in PostgreSQL has standbys to read from")
     if not url.startswith(SQLITE) or url == SQLITE:
-        raise InvalidSetting(f"store {url!r}: must be of the form sqlite:///path/to/plugdex.db")
+        raise InvalidSetting(
+            f"store {url!r}: must be of the form sqlite:///path/to/plugdex.db "
+            "or postgresql://host/database"
+        )
     return open_sqlite(Path(url.removeprefix(SQLITE)))
+
+
+def _open_postgres(url: str, read_url: str) -> FullStore:
+    """The server store is loaded when it is chosen: it needs an extra."""
+    try:
+        stores = import_module("plugdex.stores.postgres")
+    except ImportError as error:
+        raise InvalidSetting(
+            "the store is in PostgreSQL, for which a package is missing; "
+            "run: pip install 'plugdex[postgres]'"
+        ) from error
+    store: FullStore = stores.open_postgres(url, read_url=read_url)
+    return store
+
+
+def back_up(url: str, file: Path, progress: Progress) -> None:
+    """Copy a store that is used into a new SQLite file; raises ``StoreError`` if there is one."""
+    if file.exists():
+        raise StoreError(f"There is a file {file} already. Choose another name.")
+    source = open_store(url)
+    try:
+        if isinstance(source, SqliteStore):
+            source.backup(file, progress)
+            return
+        unfinished = file.with_name(file.name + ".part")
+        target = open_sqlite(unfinished)
+        copy_store(source, target, progress)
+        target.close()
+        unfinished.rename(file)
+    finally:
+        source.close()
 
 
 def dialect() -> Dialect:
@@ -103,7 +149,8 @@ def build_app(settings: Settings) -> Starlette:
     vehicles = cache(partial(vehicle_catalogue, settings.vehicles))
     if settings.vehicles:
         vehicles()
-    store = open_store(settings.store)
+    store = open_store(settings.store, settings.read_store)
+    check_whole(store)
     if next(iter(store.unprepared(dialect().form)), None) is not None:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
     services = Services(

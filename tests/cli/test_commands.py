@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 
+import apsw
 import pytest
 
 from plugdex import __version__
@@ -193,3 +194,28 @@ def test_estimate(run, file):
     assert item["offers"][0]["price"]["total"] == {"excl": 4, "incl": None}
     assert "ENERGY 10 × 0.4 = 4" in shown
     assert (wrong.returncode, b"10-80" in wrong.stderr) == (2, True)
+
+
+def test_store(run, tmp_path, file):
+    """A store is kept, moved and checked, and nothing is copied over another."""
+    run("import", "ocpi", file(location()))
+    kept = run("store", "backup", "kept.db")
+    moved = run("store", "copy", "sqlite:///kept.db", "sqlite:///moved.db")
+    again = run("store", "restore", "kept.db", "--store", "sqlite:///moved.db")
+
+    assert kept.returncode == moved.returncode == 0
+    assert b"the same in both" in moved.stdout
+    assert (again.returncode, b"not empty" in again.stderr) == (1, True)
+    whole = run("store", "check", "--store", "sqlite:///moved.db")
+    assert whole.stdout == b"the store is whole\n"
+
+
+def test_store_that_is_not_whole(run, tmp_path, file):
+    """A fault is told, and is a failure."""
+    run("import", "ocpi", file(location()))
+    connection = apsw.Connection(str(tmp_path / "plugdex.db"))
+    connection.execute("UPDATE card SET card = x'00'")
+    connection.close()
+    done = run("store", "check")
+
+    assert (done.returncode, b"card is not that of the record" in done.stdout) == (1, True)

@@ -84,6 +84,7 @@ class Pusher(threading.Thread):
             answer = self.ask("PATCH", f"{place.name}/E1", {"status": place.underway[1]})
         if json.loads(answer)["status_code"] != 1000:
             self.refused.append(answer)
+            return
         place.acknowledged = place.underway
         self.done += 1
 
@@ -142,7 +143,7 @@ def run(folder: Path, rounds: int, seed: int = 1, progress: bool = False) -> Tal
                 pusher.join()
                 tally.acknowledged += pusher.done
                 tally.broken += pusher.refused
-        tally.broken += faults(store)
+        tally.broken += faults(f"sqlite:///{store}")
         tally.rounds += 1
         if progress:
             print(f"\r{tally}", end="", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Searches against brute force, in both stores: what is found, its counts, and its order."""
+"""Searches against brute force, in every store: what is found, its counts, and its order."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,11 +10,12 @@ from plugdex.stores.memory import MemoryStore
 from tests.places import take_in
 from tests.search.brute_force import answers_of, brute_force
 from tests.search.worlds import questions, worlds
-from tests.stores.fresh import fresh_sqlite
+from tests.stores.fresh import fresh_postgres, fresh_sqlite
 
 STALE = st.sampled_from(((), (source_key("first"),)))
 often = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 seldom = settings(often, max_examples=40)
+rarely = settings(often, max_examples=8)
 
 
 def filled(store, world):
@@ -55,6 +56,14 @@ def test_memory(world, asked, stale):
 def test_sqlite(world, asked, stale):
     """The same over the store that is used."""
     with fresh_sqlite() as store:
+        check(filled(store, world), world, asked, stale)
+
+
+@rarely
+@given(world=worlds(), asked=st.lists(questions(), min_size=4, max_size=12), stale=STALE)
+def test_postgres(postgres_url, world, asked, stale):
+    """The same over the server store."""
+    with fresh_postgres(postgres_url) as store:
         check(filled(store, world), world, asked, stale)
 
 

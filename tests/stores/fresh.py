@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from plugdex.stores.postgres import PostgresStore, open_postgres
 from plugdex.stores.sqlite import SqliteStore, open_sqlite
+from tests.stores.cluster import empty
 
 
 @contextmanager
@@ -17,3 +19,14 @@ def fresh_sqlite() -> Iterator[SqliteStore]:
             yield store
         finally:
             store.close()
+
+
+@contextmanager
+def fresh_postgres(url: str) -> Iterator[PostgresStore]:
+    """The same in a database that is there already."""
+    store = open_postgres(url)
+    try:
+        empty(url)
+        yield store
+    finally:
+        store.close()

@@ -1,20 +1,26 @@
-"""Questions by place: the embedded store against brute force."""
+"""Questions by place: the SQL stores against brute force."""
 
 from itertools import chain
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import astuple, replace
 
 from plugdex.directory.ports import COUNTED_LEVELS, Find, IndexEntry
 from plugdex.model.geo import covering
 from plugdex.stores.memory import MemoryStore
+from plugdex.stores.postgres.finding import find_statement
 from plugdex.stores.sqlite.finding import plan_for
-from tests.stores.fresh import fresh_sqlite
+from tests.stores.fresh import fresh_postgres, fresh_sqlite
 from tests.stores.samples import published, record
 from tests.strategies import STANDARDS, boxes, populations, questions
 
+few = settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 TABLES = ("connector_index", "card", "location_emsp", "location_words", "cell_count")
 
 
@@ -37,47 +43,83 @@ def pages(reads, question):
 @given(populations, st.lists(questions(), max_size=8))
 def test_same_as_brute_force(population, asked):
     """Every question has the same hits in the same order as by brute force, page by page."""
-    truth = filled(MemoryStore(), population).reads()
     with fresh_sqlite() as store:
-        reads = filled(store, population).reads()
+        check_pages(store, population, asked)
 
-        assert [pages(reads, q) for q in asked] == [pages(truth, q) for q in asked]
+
+@few
+@given(population=populations, asked=st.lists(questions(), min_size=3, max_size=12))
+def test_same_on_postgres(postgres_url, population, asked):
+    """The same on the server store."""
+    with fresh_postgres(postgres_url) as store:
+        check_pages(store, population, asked)
+
+
+def check_pages(store, population, asked):
+    truth = filled(MemoryStore(), population).reads()
+    reads = filled(store, population).reads()
+
+    assert [pages(reads, q) for q in asked] == [pages(truth, q) for q in asked]
 
 
 @settings(max_examples=30, deadline=None)
 @given(populations, populations, st.lists(boxes(), max_size=4), st.integers(0, 14))
 def test_counts(first, then, areas, bits):
     """The kept counts of locations by cell are those of brute force, whatever came and went."""
-    truth = MemoryStore()
     with fresh_sqlite() as store:
-        for each in (truth, store):
-            filled(each, first)
-            with each.transaction() as change:
-                change.remove([location.rid for location in first[::3]])
-            filled(each, then)
-        for level in COUNTED_LEVELS:
-            for number in (0, *STANDARDS):
-                for box in areas:
-                    asked = (number, level, covering(box), 2 * (31 - min(bits, level)))
+        check_counts(store, first, then, areas, bits)
 
-                    assert store.reads().counts(*asked) == truth.reads().counts(*asked)
+
+@few
+@given(first=populations, then=populations, areas=st.lists(boxes()), bits=st.integers(0, 14))
+def test_counts_on_postgres(postgres_url, first, then, areas, bits):
+    """The same on the server store."""
+    with fresh_postgres(postgres_url) as store:
+        check_counts(store, first, then, areas[:4], bits)
+
+
+def check_counts(store, first, then, areas, bits):
+    truth = MemoryStore()
+    for each in (truth, store):
+        filled(each, first)
+        with each.transaction() as change:
+            change.remove([location.rid for location in first[::3]])
+        filled(each, then)
+    for level in COUNTED_LEVELS:
+        for number in (0, *STANDARDS):
+            for box in areas:
+                asked = (number, level, covering(box), 2 * (31 - min(bits, level)))
+
+                assert store.reads().counts(*asked) == truth.reads().counts(*asked)
 
 
 @settings(max_examples=30, deadline=None)
 @given(populations, st.lists(questions(), max_size=6), st.integers(20, 62))
 def test_clusters(population, asked, shift):
     """Counting what is found by cell is finding it and counting."""
-    truth = filled(MemoryStore(), population).reads()
     with fresh_sqlite() as store:
-        reads = filled(store, population).reads()
-        for each in asked:
-            question = replace(each, min_available=min(1, each.min_available), after=None)
-            found = reads.clusters(question, shift)
-            expected = sorted(truth.clusters(question, shift), key=lambda count: count.cell)
+        check_clusters(store, population, asked, shift)
 
-            assert [astuple(e)[:2] for e in found] == [astuple(e)[:2] for e in expected]
-            for one, other in zip(found, expected, strict=True):
-                assert (one.lat, one.lon) == pytest.approx((other.lat, other.lon))
+
+@few
+@given(population=populations, asked=st.lists(questions()), shift=st.integers(20, 62))
+def test_clusters_on_postgres(postgres_url, population, asked, shift):
+    """The same on the server store."""
+    with fresh_postgres(postgres_url) as store:
+        check_clusters(store, population, asked, shift)
+
+
+def check_clusters(store, population, asked, shift):
+    truth = filled(MemoryStore(), population).reads()
+    reads = filled(store, population).reads()
+    for each in asked:
+        question = replace(each, min_available=min(1, each.min_available), after=None)
+        found = reads.clusters(question, shift)
+        expected = sorted(truth.clusters(question, shift), key=lambda count: count.cell)
+
+        assert [astuple(e)[:2] for e in found] == [astuple(e)[:2] for e in expected]
+        for one, other in zip(found, expected, strict=True):
+            assert (one.lat, one.lon) == pytest.approx((other.lat, other.lon))
 
 
 @settings(max_examples=20, deadline=None)
@@ -94,6 +136,22 @@ def test_from_words(population, asked):
                 ]
 
                 assert found[0] == found[1]
+
+
+@few
+@given(population=populations, asked=st.lists(questions(), min_size=3, max_size=12))
+def test_from_words_on_postgres(postgres_url, population, asked):
+    """The same on the server store."""
+    with fresh_postgres(postgres_url) as store:
+        reads = filled(store, population).reads()
+        for question in asked:
+            if question.words:
+                found = [
+                    reads.rows(*find_statement(question, 1000, from_words=way))
+                    for way in (True, False)
+                ]
+
+                assert sorted(found[0]) == sorted(found[1])
 
 
 @settings(max_examples=30, deadline=None)
@@ -114,14 +172,26 @@ def test_no_entry_is_left_behind(first, then, data):
     """However locations change and go, the index has the entries of those that are there."""
     gone = [location.rid for location in first if data.draw(st.booleans())]
     with fresh_sqlite() as store:
-        filled(store, first)
-        with store.transaction() as change:
-            change.publish([], gone[::2])
-            change.remove(gone[1::2])
-        filled(store, then + [replace(location, lat=0.0) for location in first[:3]])
-        with store.transaction() as change:
-            change.remove([location.rid for location in first + then])
-        left = [store.reads().rows(f"SELECT count(*) FROM {table}") for table in TABLES]
+        check_nothing_left(store, first, then, gone)
+
+
+@few
+@given(first=populations, then=populations)
+def test_no_entry_is_left_behind_on_postgres(postgres_url, first, then):
+    """The same on the server store."""
+    with fresh_postgres(postgres_url) as store:
+        check_nothing_left(store, first, then, [location.rid for location in first[::2]])
+
+
+def check_nothing_left(store, first, then, gone):
+    filled(store, first)
+    with store.transaction() as change:
+        change.publish([], gone[::2])
+        change.remove(gone[1::2])
+    filled(store, then + [replace(location, lat=0.0) for location in first[:3]])
+    with store.transaction() as change:
+        change.remove([location.rid for location in first + then])
+    left = [store.reads().rows(f"SELECT count(*) FROM {table}") for table in TABLES]
 
     assert left == [[(0,)]] * len(TABLES)
 

@@ -4,12 +4,15 @@ import apsw
 import pytest
 
 from plugdex.model.errors import StoreError
-from plugdex.stores.migrate import Migration, Words, migrate, migrations
+from plugdex.stores.migrate import Migration, migrate, migrations
+from plugdex.stores.postgres.schema import WORDS as POSTGRES_WORDS
 from plugdex.stores.sqlite import open_sqlite
 from plugdex.stores.sqlite.schema import SqliteSchema
 from plugdex.stores.sqlite.store import WORDS
 
-POSTGRES = Words(rowkey="BIGINT", bytes="BYTEA", clustered="", words="CREATE TABLE w (x)")
+COLLATIONS = """
+    SELECT table_name, column_name FROM information_schema.columns
+    WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"""
 
 
 def test_numbers_have_no_gaps():
@@ -21,7 +24,7 @@ def test_numbers_have_no_gaps():
 
 def test_words_are_filled_in():
     """No word is left open, for either database."""
-    for words in (WORDS, POSTGRES):
+    for words in (WORDS, POSTGRES_WORDS):
         code = "".join(
             line
             for migration in migrations(words)
@@ -93,3 +96,8 @@ def test_store_of_the_first_schema(tmp_path):
     found = store.reads().objects("location", "s", "k")
     store.close()
     assert [(each.rid, each.created) for each in found] == [(5, 1), (7, 2)]
+
+
+def test_texts_are_ordered_by_their_bytes(postgres):
+    """Every text of every table, or PostgreSQL would order it as its server was set up."""
+    assert postgres.reads().rows(COLLATIONS) == []

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from plugdex import __version__
-from plugdex.cli import estimate, feeds, keys, parties, reports, server, sources
+from plugdex.cli import estimate, feeds, keys, parties, reports, server, sources, store
 from plugdex.cli.worker import spare_collector
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.add_typer(reports.app, name="sources")
 app.add_typer(feeds.app, name="feed")
 app.add_typer(keys.app, name="key")
 app.add_typer(parties.app, name="party")
+app.add_typer(store.app, name="store")
 
 
 def show_version(wanted: bool) -> None:

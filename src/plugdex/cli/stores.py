@@ -15,7 +15,9 @@ PAUSE: Final = 0.002
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", metavar="URL", help="Where locations live: sqlite:///path."),
+    typer.Option(
+        "--store", metavar="URL", help="Where locations live: sqlite:///path or postgresql://…"
+    ),
 ]
 
 

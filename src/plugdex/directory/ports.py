@@ -392,6 +392,10 @@ class Reads(Protocol):
         """Records of any kind in full."""
         ...
 
+    def published(self, rids: Sequence[int]) -> Mapping[int, Published]:
+        """Locations as they were published: without words, and the eMSPs in ascending order."""
+        ...
+
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id), at most ``limit``."""
         ...
@@ -492,6 +496,45 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release files and connections."""
+        ...
+
+
+Row = tuple[int | float | str | bytes, ...]
+"""Of a table, in the order of its columns, which is the same in every store."""
+
+WORDS_TABLE: Final = "location_words"
+"""Rows of (row id, words); a store may be unable to give them back."""
+
+
+class Snapshot(Protocol):
+    """All tables as they were at one time."""
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        ...
+
+    def rows(self, table: str, skip: int = 0) -> Iterator[Row]:
+        """The rows in an order that stays the same while nothing changes."""
+        ...
+
+
+class Tables(Protocol):
+    """A store as the tables it consists of, for what moves or checks all of it."""
+
+    def tables(self) -> Sequence[str]:
+        """The names of all tables but that of the schema."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """See everything as of now, whatever is written meanwhile."""
+        ...
+
+    def load(self, table: str, rows: Sequence[Row], *, instead: bool = False) -> None:
+        """Append rows to a table, or put them in place of all that it has; in one change."""
+        ...
+
+    def contradictions(self) -> Iterator[str]:
+        """What is wrong with the tables, in words: rows of nothing, wrong counts, damage."""
         ...
 
 

@@ -240,6 +240,20 @@ class MemoryReads:
         records = self._state.records
         return {rid: records[rid] for rid in rids if rid in records}
 
+    def published(self, rids: Sequence[int]) -> Mapping[int, Published]:
+        """Locations as they were published."""
+        locations = self._state.locations
+        return {
+            rid: replace(
+                locations[rid],
+                words="",
+                emsps=tuple(sorted(set(locations[rid].emsps))),
+                entries=tuple(sorted(locations[rid].entries, key=_place)),
+            )
+            for rid in rids
+            if rid in locations
+        }
+
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id)."""
         places = sorted(

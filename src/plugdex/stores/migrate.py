@@ -21,7 +21,12 @@ class Words(Value, frozen=True, kw_only=True):
 
     rowkey: str
     bytes: str
+    text: str
+    """Ordered by its bytes."""
     clustered: str
+    """What makes a table lie in the order of its primary key."""
+    appended: str
+    """A column that keeps the order in which rows were appended, where rows have none."""
     words: str
     """The table of words, made for the full text search of the database."""
 

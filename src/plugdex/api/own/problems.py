@@ -1,5 +1,6 @@
 """Errors of our own API as problem documents (RFC 9457)."""
 
+import logging
 from typing import Final
 
 import msgspec
@@ -39,6 +40,10 @@ class MethodNotAllowed(PlugdexError):
     title = "Method not allowed"
 
 
+UNAVAILABLE: Final = "The store does not answer; try again later."
+
+log = logging.getLogger("plugdex.own")
+
 STATUS: Final[dict[type[PlugdexError], int]] = {
     InvalidQuery: 400,
     InvalidRoute: 400,
@@ -69,7 +74,15 @@ def render(request: Request, error: Exception) -> Response:
         type=f"urn:plugdex:problem:{error.code}",
         title=error.title,
         status=status,
-        detail=str(error),
+        detail=_detail(error),
         instance=request.url.path,
     )
     return Response(msgspec.json.encode(problem), status, media_type=MEDIA)
+
+
+def _detail(error: PlugdexError) -> str:
+    """What went wrong; where the store is concerns the operator alone, who reads the log."""
+    if not isinstance(error, StoreError):
+        return str(error)
+    log.error("store_failed: %s", error)
+    return UNAVAILABLE

@@ -1,5 +1,6 @@
--- $rowkey, $bytes and $clustered are the words of the database for a 64-bit primary key, for
--- bytes, and for a table that is stored in the order of its primary key.
+-- The words of the database: $$rowkey for a 64-bit primary key, $$bytes, $$text that is ordered by
+-- its bytes, $$clustered for a table that is stored in the order of its primary key, $$appended for
+-- what keeps the order in which rows were appended, $$words for a table of words.
 
 -- Numbers of the migrations that ran.
 CREATE TABLE schema_version (number BIGINT NOT NULL PRIMARY KEY);
@@ -7,10 +8,10 @@ CREATE TABLE schema_version (number BIGINT NOT NULL PRIMARY KEY);
 -- What one source says of one thing.
 CREATE TABLE record (
     rid $rowkey PRIMARY KEY,
-    kind TEXT NOT NULL,
-    source TEXT NOT NULL,
-    party TEXT NOT NULL,
-    key TEXT NOT NULL,
+    kind $text NOT NULL,
+    source $text NOT NULL,
+    party $text NOT NULL,
+    key $text NOT NULL,
     hash $bytes NOT NULL,
     updated BIGINT NOT NULL,
     document $bytes NOT NULL
@@ -22,14 +23,14 @@ CREATE INDEX record_head ON record (kind, source, key, rid, party, hash);
 -- What readers see. The large column is last: what stands before it is read without it.
 CREATE TABLE location (
     rid $rowkey PRIMARY KEY,
-    id TEXT NOT NULL,
+    id $text NOT NULL,
     form BIGINT NOT NULL,
     standards BIGINT NOT NULL,
     indexed BIGINT NOT NULL,
     cell BIGINT NOT NULL,
     lat DOUBLE PRECISION NOT NULL,
     lon DOUBLE PRECISION NOT NULL,
-    country TEXT NOT NULL,
+    country $text NOT NULL,
     updated BIGINT NOT NULL,
     prepared $bytes NOT NULL
 );
@@ -58,30 +59,30 @@ CREATE TABLE connector_index (
 ) $clustered;
 
 CREATE TABLE facet (
-    country TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    key TEXT NOT NULL,
-    value TEXT NOT NULL,
+    country $text NOT NULL,
+    kind $text NOT NULL,
+    key $text NOT NULL,
+    value $text NOT NULL,
     locations BIGINT NOT NULL,
     PRIMARY KEY (country, kind, key, value)
 ) $clustered;
 
 CREATE TABLE issue (
     rid BIGINT NOT NULL,
-    source TEXT NOT NULL,
-    object TEXT NOT NULL,
-    path TEXT NOT NULL,
-    code TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    was TEXT NOT NULL,
-    became TEXT NOT NULL
+    source $text NOT NULL,
+    object $text NOT NULL,
+    path $text NOT NULL,
+    code $text NOT NULL,
+    outcome $text NOT NULL,
+    was $text NOT NULL,
+    became $text NOT NULL
 );
 
 CREATE INDEX issue_rid ON issue (rid);
 
 CREATE TABLE api_key (
-    name TEXT NOT NULL PRIMARY KEY,
+    name $text NOT NULL PRIMARY KEY,
     hash $bytes NOT NULL,
-    entitlements TEXT NOT NULL,
+    entitlements $text NOT NULL,
     created BIGINT NOT NULL
 );

@@ -20,16 +20,17 @@ CREATE INDEX evse_status_offered ON evse_status (offered, source);
 -- Statuses that ended; appended, never changed.
 CREATE TABLE status_history (
     rid BIGINT NOT NULL,
-    uid TEXT NOT NULL,
-    status TEXT NOT NULL,
+    uid $text NOT NULL,
+    status $text NOT NULL,
     since BIGINT NOT NULL,
     until BIGINT NOT NULL
+    $appended
 );
 
 -- Small documents by kind and name: parties, feeds, crawls under way.
 CREATE TABLE register (
-    kind TEXT NOT NULL,
-    name TEXT NOT NULL,
+    kind $text NOT NULL,
+    name $text NOT NULL,
     document $bytes NOT NULL,
     PRIMARY KEY (kind, name)
 ) $clustered;

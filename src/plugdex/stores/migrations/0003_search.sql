@@ -16,7 +16,7 @@ CREATE TABLE connector_index (
     evses BIGINT NOT NULL,
     available BIGINT NOT NULL,
     operator BIGINT NOT NULL,
-    country TEXT NOT NULL,
+    country $text NOT NULL,
     PRIMARY KEY (cluster, cell, rid, standard, power, traits, part)
 ) $clustered;
 
@@ -24,7 +24,7 @@ CREATE TABLE connector_index (
 CREATE TABLE card (
     cell BIGINT NOT NULL,
     rid BIGINT NOT NULL,
-    id TEXT NOT NULL,
+    id $text NOT NULL,
     source BIGINT NOT NULL,
     card $bytes NOT NULL,
     PRIMARY KEY (cell, rid)

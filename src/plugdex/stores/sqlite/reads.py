@@ -20,6 +20,7 @@ from plugdex.directory.ports import (
     Hit,
     Kind,
     Offered,
+    Published,
     Record,
     RecordHead,
     Stored,
@@ -27,11 +28,22 @@ from plugdex.directory.ports import (
 )
 from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
+from plugdex.stores.conditions import MANY_WORDS
 from plugdex.stores.hits import Row, to_hits
+from plugdex.stores.rows import (
+    ALWAYS,
+    PUBLISHED,
+    PUBLISHED_EMSPS,
+    PUBLISHED_ENTRIES,
+    period,
+    to_cell_counts,
+    to_published,
+    to_records,
+    to_stored,
+)
 from plugdex.stores.sqlite.chunks import CHUNK, chunks, marks
 from plugdex.stores.sqlite.connection import OUTSIDE, explained
 from plugdex.stores.sqlite.finding import (
-    MANY_WORDS,
     WITH_WORDS,
     Statement,
     clusters_plan,
@@ -103,8 +115,6 @@ UNPREPARED: Final = "SELECT rid FROM location WHERE form <> ? ORDER BY rid"
 KEYS: Final = "SELECT name, hash, entitlements, created FROM api_key ORDER BY created, name"
 
 STORED_FIELDS: Final = Stored.__struct_fields__
-ALWAYS: Final = (-(2**62), 2**62)
-"""From and until, where a question names none."""
 
 
 class SqliteReads:
@@ -135,7 +145,7 @@ class SqliteReads:
 
     def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
         """Location records in full, published or not."""
-        return stored_rows(
+        return to_stored(
             row for part in chunks(rids) for row in self.rows(STORED + marks(len(part)), part)
         )
 
@@ -143,6 +153,15 @@ class SqliteReads:
         """Records of any kind in full."""
         rows = (row for part in chunks(rids) for row in self.rows(RECORDS + marks(len(part)), part))
         return {record.rid: record for record in self._records(rows)}
+
+    def published(self, rids: Sequence[int]) -> Mapping[int, Published]:
+        """Locations as they were published."""
+        found: dict[int, Published] = {}
+        for part in chunks(rids):
+            chosen = f" IN {marks(len(part))}"
+            selects = (PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
+            found |= to_published(*(self.rows(each + chosen, part) for each in selects))
+        return found
 
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id).
@@ -180,12 +199,12 @@ class SqliteReads:
         for low, high in ranges:
             first, last = max(low >> rest, last + 1), high >> rest
             rows += self.rows(COUNTS, (shift - rest, level, cluster, first, last))
-        return _cell_counts(rows, MICRO)
+        return to_cell_counts(rows, MICRO)
 
     def clusters(self, question: Find, shift: int) -> Sequence[CellCount]:
         """How many locations a question finds, by cell."""
         plan = clusters_plan(question, shift)
-        return _cell_counts([row for each in plan for row in self.rows(*each)], 1)
+        return to_cell_counts([row for each in plan for row in self.rows(*each)], 1)
 
     def extent(self, countries: Sequence[str]) -> tuple[int, int] | None:
         """The first and last cell of the locations of some countries."""
@@ -227,7 +246,7 @@ class SqliteReads:
 
     def offered(self, question: Wanted) -> Sequence[Offered]:
         """What peers may pull, in the order in which it came."""
-        first, last = _period(question)
+        first, last = period(question)
         place = (first, last, question.limit, question.skip)
         if question.kind == "location":
             values = (question.after, source_key(question.without), *place)
@@ -238,13 +257,13 @@ class SqliteReads:
 
     def offered_count(self, question: Wanted) -> int:
         """How many objects there are for a peer."""
-        period = _period(question)
+        between = period(question)
         if question.kind != "location":
-            rows = self.rows(COUNT_OTHERS, (question.kind, question.without, *period))
-        elif period == ALWAYS:
+            rows = self.rows(COUNT_OTHERS, (question.kind, question.without, *between))
+        elif between == ALWAYS:
             rows = self.rows(COUNT_LOCATIONS, (source_key(question.without),))
         else:
-            values = (source_key(question.without), *period)
+            values = (source_key(question.without), *between)
             rows = self.rows(COUNT_LOCATIONS + COUNT_BETWEEN, values)
         return int(rows[0][0])
 
@@ -299,8 +318,7 @@ class SqliteReads:
         ]
 
     def _records(self, rows: Iterable[tuple[Any, ...]]) -> Sequence[Record]:
-        found = [Record(**dict(zip(Record.__struct_fields__, row, strict=True))) for row in rows]
-        return sorted(found, key=lambda record: (record.key, record.rid))
+        return sorted(to_records(rows), key=lambda record: (record.key, record.rid))
 
     def _merged(self, statements: Sequence[Statement]) -> Iterator[Row]:
         """The rows of one range, of all its clusters, in the order of (cell, row id)."""
@@ -324,36 +342,3 @@ class SqliteReads:
             yield
         finally:
             self.rows("COMMIT")
-
-
-def stored_rows(rows: Iterable[tuple[Any, ...]]) -> dict[int, Stored]:
-    """The locations among the rows of ``STORED``.
-
-    The kind is looked at here: as a condition it would make SQLite walk an index of all records.
-    """
-    return {
-        rid: Stored(rid=rid, document=document, statuses=statuses, hash=digest, updated=updated)
-        for rid, document, statuses, digest, updated, kind in rows
-        if kind == "location"
-    }
-
-
-def _cell_counts(rows: Iterable[tuple[int, int, float, float]], unit: int) -> Sequence[CellCount]:
-    """Counts and sums of coordinates by cell; a cell may be in several ranges."""
-    found: dict[int, tuple[int, float, float]] = {}
-    for place, locations, lat, lon in rows:
-        known = found.get(place, (0, 0, 0))
-        found[place] = (known[0] + locations, known[1] + lat, known[2] + lon)
-    return [
-        CellCount(place, locations, lat / locations / unit, lon / locations / unit)
-        for place, (locations, lat, lon) in sorted(found.items())
-    ]
-
-
-def _period(question: Wanted) -> tuple[int, int]:
-    """From and until."""
-    first, last = ALWAYS
-    return (
-        first if question.since is None else question.since,
-        last if question.until is None else question.until,
-    )

@@ -10,20 +10,24 @@ from weakref import WeakSet
 import apsw
 import msgspec
 
-from plugdex.directory.ports import KeyRow, Kind, RecordHead, Transaction
+from plugdex.directory.ports import KeyRow, Kind, Progress, RecordHead, Row, Transaction
 from plugdex.model.errors import StoreError
 from plugdex.stores.migrate import Words, migrate, migrations
 from plugdex.stores.sqlite.checkpoints import Checkpoints
 from plugdex.stores.sqlite.connection import explaining, open_reader, open_writer
 from plugdex.stores.sqlite.reads import KEYS, UNPREPARED, SqliteReads
 from plugdex.stores.sqlite.schema import SqliteSchema
+from plugdex.stores.sqlite.tables import SqliteSnapshot, load
 from plugdex.stores.sqlite.transaction import SqliteTransaction
+from plugdex.stores.tables import TABLES, contradictory
 from plugdex.stores.turns import Turns
 
 WORDS: Final = Words(
     rowkey="INTEGER",
     bytes="BLOB",
+    text="TEXT",
     clustered="WITHOUT ROWID",
+    appended="",
     words="CREATE VIRTUAL TABLE location_words "
     "USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii')",
 )
@@ -122,6 +126,50 @@ class SqliteStore:
         with self._change():
             self._writer.execute("DELETE FROM api_key WHERE name = ?", (name,))
             return self._writer.changes() > 0
+
+    def tables(self) -> Sequence[str]:
+        """The names of all tables but that of the schema."""
+        return tuple(TABLES)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SqliteSnapshot]:
+        """See everything as of now, on a connection of its own."""
+        with self._guard, explaining(self.path):
+            connection = open_reader(self.path, self._patience)
+        try:
+            with explaining(self.path):
+                connection.execute("BEGIN")
+                yield SqliteSnapshot(connection)
+        finally:
+            connection.close()
+
+    def load(self, table: str, rows: Sequence[Row], *, instead: bool = False) -> None:
+        """Append rows to a table, or put them in place of all that it has."""
+        with self._change():
+            load(self._writer, table, rows, instead=instead)
+
+    def contradictions(self) -> Iterator[str]:
+        """What is wrong with the tables, and with the file."""
+        for (state,) in self.reads().rows("PRAGMA integrity_check(20)"):
+            if state != "ok":
+                yield f"the file is damaged: {state}"
+        for fault, statement in contradictory():
+            ((count,),) = self.reads().rows(statement)
+            if count:
+                yield f"{count:,} {fault}"
+
+    def backup(self, target: Path, progress: Progress) -> None:
+        """Copy the file while it is used; the copy has its name when it is whole.
+
+        One snapshot is held meanwhile: otherwise every change would let the copy start over.
+        """
+        unfinished = target.with_name(target.name + ".part")
+        unfinished.unlink(missing_ok=True)
+        with self.snapshot() as source, explaining(target):
+            connection = apsw.Connection(str(unfinished))
+            source.copy_into(connection, progress)
+            connection.close()
+        unfinished.rename(target)
 
     @contextmanager
     def _change(self) -> Iterator[None]:

@@ -1,8 +1,6 @@
 """One change of the embedded store."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import apsw
@@ -12,7 +10,6 @@ from plugdex.directory.ports import (
     Counted,
     Ended,
     Facet,
-    IndexEntry,
     LiveRow,
     Published,
     Record,
@@ -22,8 +19,18 @@ from plugdex.directory.ports import (
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers
+from plugdex.stores.rows import (
+    card_row,
+    entry_clusters,
+    entry_key,
+    entry_rows,
+    indexed,
+    location_row,
+    to_records,
+    to_stored,
+)
 from plugdex.stores.sqlite.chunks import chunks, marks
-from plugdex.stores.sqlite.reads import RECORDS, REGISTERED, STORED, stored_rows
+from plugdex.stores.sqlite.reads import RECORDS, REGISTERED, STORED
 
 HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid IN "
 PUT_RECORD: Final = """
@@ -108,15 +115,11 @@ class SqliteTransaction:
 
     def stored(self, rids: Sequence[int]) -> Mapping[int, Stored]:
         """Documents and statuses of location records, published or not."""
-        return stored_rows(self._by_rid(STORED, rids))
+        return to_stored(self._by_rid(STORED, rids))
 
     def records(self, rids: Sequence[int]) -> Mapping[int, Record]:
         """Records of any kind in full."""
-        fields = Record.__struct_fields__
-        found = (
-            Record(**dict(zip(fields, row, strict=True))) for row in self._by_rid(RECORDS, rids)
-        )
-        return {record.rid: record for record in found}
+        return {record.rid: record for record in to_records(self._by_rid(RECORDS, rids))}
 
     def put_records(self, records: Sequence[Record]) -> None:
         """Insert or replace records."""
@@ -130,11 +133,11 @@ class SqliteTransaction:
         self._unlist(list(latest), counts)
         rows = [(location, cell(location.lat, location.lon)) for location in latest.values()]
         for location, place in rows:
-            counts.add(place, _indexed(location), location.lat, location.lon, 1)
+            counts.add(place, indexed(location), location.lat, location.lon, 1)
         self._count(counts)
-        self._many(PUT_LOCATION, (_location_row(location, place) for location, place in rows))
-        self._many(PUT_ENTRY, sorted(row for pair in rows for row in _entry_rows(*pair)))
-        self._many(PUT_CARD, sorted(_card_row(*pair) for pair in rows))
+        self._many(PUT_LOCATION, (location_row(location, place) for location, place in rows))
+        self._many(PUT_ENTRY, sorted(row for pair in rows for row in entry_rows(*pair)))
+        self._many(PUT_CARD, sorted(card_row(*pair) for pair in rows))
         self._many(PUT_WORDS, ((each.rid, each.words) for each, _ in rows if each.words))
         self._many(PUT_EMSP, ((emsp, each.rid) for each, _ in rows for emsp in each.emsps))
 
@@ -149,10 +152,10 @@ class SqliteTransaction:
         self._many(
             PUT_AVAILABLE,
             (
-                (entry.available, cluster, place, rid, *_key(entry))
+                (entry.available, cluster, place, rid, *entry_key(entry))
                 for rid, place in places.items()
                 for entry in counted[rid].entries
-                for cluster in _clusters(entry)
+                for cluster in entry_clusters(entry)
             ),
         )
         self._many(
@@ -252,64 +255,3 @@ class SqliteTransaction:
 def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
     """Code and path."""
     return row[1], row[4]
-
-
-def _location_row(location: Published, place: int) -> tuple[Any, ...]:
-    return (
-        location.rid,
-        location.id,
-        location.form,
-        location.standards,
-        _indexed(location),
-        place,
-        location.lat,
-        location.lon,
-        location.country,
-        location.updated,
-        location.prepared,
-    )
-
-
-def _indexed(location: Published) -> int:
-    """The clusters in which a location stands, as bits."""
-    return reduce(or_, (1 << each for entry in location.entries for each in _clusters(entry)), 0)
-
-
-def _card_row(location: Published, place: int) -> tuple[Any, ...]:
-    return (
-        place,
-        location.rid,
-        location.id,
-        location.source,
-        location.card,
-    )
-
-
-def _entry_rows(location: Published, place: int) -> Iterator[tuple[Any, ...]]:
-    for entry in location.entries:
-        for cluster in _clusters(entry):
-            yield (
-                cluster,
-                place,
-                location.rid,
-                entry.standard,
-                entry.power,
-                entry.traits,
-                entry.part,
-                location.lat,
-                location.lon,
-                entry.evses,
-                entry.available,
-                location.operator,
-                location.country,
-            )
-
-
-def _key(entry: IndexEntry) -> tuple[int, int, int, int]:
-    """What tells the entries of a location apart."""
-    return entry.standard, entry.power, entry.traits, entry.part
-
-
-def _clusters(entry: IndexEntry) -> tuple[int, ...]:
-    """Where an entry stands: among all, and among those of its standard."""
-    return (0, entry.standard) if entry.standard else (0,)

@@ -1,0 +1,127 @@
+"""Connections: how a session is set up, and one that comes back when the server was away."""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain, repeat
+from struct import pack
+from typing import Any, Final
+from weakref import finalize
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.types.array import ListBinaryDumper
+from psycopg.types.numeric import Int8BinaryDumper
+from psycopg.types.string import StrBinaryDumper
+
+from plugdex.model.errors import InvalidSetting
+from plugdex.stores.postgres.errors import explaining, refused
+
+COMMON: Final[Mapping[str, str]] = {
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
+"""Every statement of ours walks an index and needs few rows. So its plan need not depend on
+statistics, which are wrong while a load fills empty tables, and is made once."""
+
+READER: Final = COMMON
+"""Not read-only: ``target_session_attrs=read-write`` would find no leader with it."""
+
+WRITER: Final = {**COMMON, "idle_in_transaction_session_timeout": "120s"}
+
+NETWORK: Final[Mapping[str, Any]] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "application_name": "plugdex",
+}
+
+NUMBER: Final = 20
+"""The type ``int8``."""
+
+NUMBERS: Final = 1016
+"""An array of them."""
+
+NUL: Final = "\x00"
+"""PostgreSQL has no text with this in it."""
+
+SYMBOL_FOR_NUL: Final = "\u2400"
+
+
+class _Text(StrBinaryDumper):
+    """Text that PostgreSQL takes, whatever a peer sends."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace(NUL, SYMBOL_FOR_NUL))
+
+
+class _List(ListBinaryDumper):
+    """Arrays; those of whole numbers at once instead of one by one."""
+
+    def dump(self, obj: list[Any]) -> Any:
+        """The binary form of an array: dimensions, nulls, type, length, first index, elements."""
+        if self.oid != NUMBERS:
+            return super().dump(obj)
+        elements = chain.from_iterable(zip(repeat(8), obj, strict=False))
+        return pack(f">iiIii{'iq' * len(obj)}", 1, 0, NUMBER, len(obj), 1, *elements)
+
+
+class Address:
+    """Where a database is, and what to call it: the name has no password."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.members: dict[str, Any] = conninfo_to_dict(url)
+        except psycopg.ProgrammingError as error:
+            raise InvalidSetting(f"the URL of the store: {error}") from error
+        host = self.members.get("host") or "localhost"
+        port = self.members.get("port")
+        database = self.members.get("dbname") or self.members.get("user") or ""
+        self.name = f"{host}{f':{port}' if port else ''}/{database}"
+
+    def connect(self, session: Mapping[str, str]) -> psycopg.Connection[Any]:
+        """A connection whose statements each are a change of their own; raises ``StoreError``."""
+        chosen = " ".join(f"-c {key}={value}" for key, value in session.items())
+        members = {**NETWORK, **self.members}
+        members["options"] = f"{chosen} {self.members.get('options') or ''}".strip()
+        try:
+            connection = psycopg.connect(autocommit=True, prepare_threshold=0, **members)
+        except psycopg.Error as error:
+            raise refused(self.name, error) from error
+        connection.adapters.register_dumper(int, Int8BinaryDumper)
+        connection.adapters.register_dumper(str, _Text)
+        connection.adapters.register_dumper(list, _List)
+        return connection
+
+
+class Link:
+    """A session that reads: when the server was away, it asks once more."""
+
+    def __init__(self, address: Address, session: Mapping[str, str] = READER) -> None:
+        self._address = address
+        self._session = session
+        self._connect()
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a statement; raises ``StoreError``."""
+        with explaining(self._address.name):
+            try:
+                return self._cursor.execute(statement, values, prepare=True).fetchall()
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                if not self._connection.closed:
+                    raise
+            self.close()
+            self._connect()
+            return self._cursor.execute(statement, values, prepare=True).fetchall()
+
+    def close(self) -> None:
+        """End the session."""
+        self._end()
+
+    def _connect(self) -> None:
+        self._connection = self._address.connect(self._session)
+        self._cursor = self._connection.cursor(binary=True)
+        self._end = finalize(self, self._connection.close)

@@ -1,0 +1,115 @@
+"""Statements for questions by place: all ranges of cells in one.
+
+For each range and cluster the index is walked in its own order and no further than the reader
+wants; the ranges come one after the other, so the walk ends where there are enough rows. A
+limit lets the rows of its last location all come (``WITH TIES``).
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from plugdex.directory.ports import Find
+from plugdex.stores.conditions import Condition, Tongue, clusters_of, conditions, ranges_of
+
+ROWS: Final = (
+    "i.cell, i.rid, i.lat, i.lon, i.part, i.evses, i.available, i.traits, i.power, i.standard"
+)
+"""The columns of ``stores.hits.Row``."""
+
+FROM_INDEX: Final = f"""
+    SELECT {ROWS}
+    FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS r (low, high, place)
+    CROSS JOIN unnest(%s::bigint[]) AS c (cluster)
+    CROSS JOIN LATERAL (
+        SELECT {ROWS} FROM connector_index i
+        WHERE i.cluster = c.cluster AND i.cell BETWEEN r.low AND r.high{{conditions}}
+        ORDER BY i.cell {{way}}, i.rid {{way}} FETCH FIRST (%s) ROWS WITH TIES
+    ) AS i
+    ORDER BY r.place, i.cell {{way}}, i.rid {{way}} FETCH FIRST (%s) ROWS WITH TIES"""
+FROM_WORDS: Final = f"""
+    WITH named AS MATERIALIZED (
+        SELECT l.cell, l.rid FROM location_words w JOIN location l ON l.rid = w.rid
+        WHERE w.words @@ %s::tsquery
+    )
+    SELECT {ROWS}
+    FROM named n JOIN connector_index i ON i.cell = n.cell AND i.rid = n.rid
+    WHERE i.cluster = ANY(%s) AND EXISTS (
+        SELECT FROM unnest(%s::bigint[], %s::bigint[]) AS r (low, high)
+        WHERE i.cell BETWEEN r.low AND r.high
+    ){{conditions}}
+    ORDER BY i.cell {{way}}, i.rid {{way}} FETCH FIRST (%s) ROWS WITH TIES"""
+CLUSTERS: Final = """
+    SELECT cell >> %s::int, count(*), sum(lat), sum(lon) FROM (
+        SELECT DISTINCT i.cell, i.rid, i.lat, i.lon
+        FROM unnest(%s::bigint[], %s::bigint[]) AS r (low, high)
+        JOIN connector_index i ON i.cell BETWEEN r.low AND r.high
+        WHERE i.cluster = %s{conditions}
+    ) AS found GROUP BY 1"""
+WITH_WORDS: Final = "SELECT rid FROM location_words WHERE words @@ %s::tsquery"
+
+
+class PostgresTongue(Tongue):
+    """How PostgreSQL says conditions."""
+
+    def any_of(self, column: str, values: Sequence[Any]) -> Condition:
+        """A column has one of some values."""
+        return f"{column} = ANY(?)", (list(values),)
+
+    def with_words(self, words: Sequence[str]) -> Condition:
+        """The location has all the words."""
+        return "i.rid IN (SELECT rid FROM location_words WHERE words @@ ?::tsquery)", (
+            matching(words),
+        )
+
+
+TONGUE: Final = PostgresTongue()
+
+
+class Statement(NamedTuple):
+    """A statement with its values."""
+
+    text: str
+    values: Sequence[Any]
+
+
+def find_statement(question: Find, rows: int, *, from_words: bool) -> Statement:
+    """The first so many rows of a question, and what else there is of the last location."""
+    text, values = _joined(conditions(question, TONGUE, from_words=from_words))
+    way = "DESC" if question.descending else "ASC"
+    ranges = ranges_of(question)
+    lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
+    clusters = list(clusters_of(question.plugs))
+    if from_words:
+        found = [matching(question.words), clusters, lows, highs, *values, rows]
+        return Statement(FROM_WORDS.format(conditions=text, way=way), found)
+    found = [lows, highs, clusters, *values, rows, rows]
+    return Statement(FROM_INDEX.format(conditions=text, way=way), found)
+
+
+def clusters_statement(question: Find, shift: int) -> Statement:
+    """The locations of a question, counted by cell."""
+    found = conditions(replace(question, after=None), TONGUE, from_words=False)
+    if question.min_available:
+        found.append(("i.available > 0", ()))
+    text, values = _joined(found)
+    clusters = clusters_of(question.plugs)
+    cluster = clusters[0] if len(clusters) == 1 else 0
+    lows, highs = [low for low, _ in question.ranges], [high for _, high in question.ranges]
+    return Statement(CLUSTERS.format(conditions=text), [shift, lows, highs, cluster, *values])
+
+
+def matching(words: Sequence[str]) -> str:
+    """The query of the text search: each word begins one of the location."""
+    return " & ".join(f"{_quoted(word)}:*" for word in words)
+
+
+def _quoted(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
+
+
+def _joined(found: Sequence[Condition]) -> Condition:
+    text = "".join(f" AND {condition}" for condition, _ in found).replace("?", "%s")
+    return text, tuple(value for _, values in found for value in values)

@@ -1,0 +1,217 @@
+"""The server store: opening, changing, ending."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock, local
+from typing import Any, Final
+from weakref import WeakSet
+
+import msgspec
+import psycopg
+from psycopg import Cursor
+from psycopg.errors import ReadOnlySqlTransaction
+
+from plugdex.directory.ports import KeyRow, Kind, RecordHead, Row, Transaction
+from plugdex.model.errors import StoreError
+from plugdex.stores.migrate import migrate, migrations
+from plugdex.stores.postgres.connection import WRITER, Address, Link
+from plugdex.stores.postgres.errors import UNSURE, explaining
+from plugdex.stores.postgres.reads import KEYS, UNPREPARED, PostgresReads
+from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
+from plugdex.stores.postgres.tables import SNAPSHOT, PostgresSnapshot, load
+from plugdex.stores.postgres.transaction import PostgresTransaction
+from plugdex.stores.tables import TABLES, contradictory
+from plugdex.stores.turns import Turns
+
+PATIENCE: Final = 60.0
+"""Seconds to wait for a writer in another process."""
+
+DURABLE: Final = """
+    SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')"""
+"""What is acknowledged is on the disk, whatever the server's default; stricter ones stay."""
+
+
+def open_postgres(url: str, *, read_url: str = "", patience: float = PATIENCE) -> "PostgresStore":
+    """Open a store and bring its schema up to date.
+
+    What requests ask is read from ``read_url`` if there is one: a standby of the same database.
+    A writer of another process is waited for ``patience`` seconds. Raises ``StoreError`` when
+    the server cannot be reached, refuses us, or its database is newer than this program.
+    """
+    address = Address(url)
+    connection = address.connect({})
+    try:
+        with explaining(address.name):
+            migrate(PostgresSchema(connection), migrations(WORDS))
+    finally:
+        connection.close()
+    return PostgresStore(address, Address(read_url) if read_url else address, patience)
+
+
+class PostgresStore:
+    """An open store; implements ``Store`` and ``Keys``. Threads may share it."""
+
+    def __init__(self, address: Address, read_address: Address, patience: float) -> None:
+        self.address = address
+        self._read_address = read_address
+        self._session = {**WRITER, "lock_timeout": f"{round(patience * 1000)}ms"}
+        self._turns = Turns()
+        self._writer: psycopg.Connection[Any] | None = None
+        self._of_thread = local()
+        self._links: WeakSet[Link] = WeakSet()
+        self._guard = Lock()
+
+    def reads(self) -> PostgresReads:
+        """The reader of this thread, which may read a standby."""
+        try:
+            reads: PostgresReads = self._of_thread.reads
+        except AttributeError:
+            reads = self._of_thread.reads = self._new_reads(self._read_address)
+        return reads
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin a change: durable when the block ends, undone when it raises."""
+        with self._change() as cursor:
+            yield PostgresTransaction(cursor)
+
+    def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
+        """The heads of all records of a source, ordered by (key, row id)."""
+        return self._current().scan(kind, source)
+
+    def unprepared(self, form: int) -> Iterator[int]:
+        """Row ids of published locations whose form is another, ascending, as of now."""
+        return iter([rid for (rid,) in self._current().rows(UNPREPARED, (form,))])
+
+    def close(self) -> None:
+        """Release connections, of all threads."""
+        with self._guard:
+            for link in list(self._links):
+                link.close()
+            self._drop_writer()
+
+    def all_keys(self) -> Sequence[KeyRow]:
+        """All keys, oldest first."""
+        return [
+            KeyRow(
+                name=name,
+                hash=digest,
+                entitlements=msgspec.json.decode(entitlements, type=tuple[str, ...]),
+                created=created,
+            )
+            for name, digest, entitlements, created in self.reads().rows(KEYS)
+        ]
+
+    def put_key(self, key: KeyRow) -> None:
+        """Add a key; raises ``StoreError`` when the name is taken."""
+        row = (key.name, key.hash, msgspec.json.encode(key.entitlements).decode(), key.created)
+        with self._change() as cursor:
+            cursor.execute(
+                "INSERT INTO api_key (name, hash, entitlements, created) "
+                "VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                row,
+            )
+            if not cursor.rowcount:
+                raise StoreError(f"There is a key {key.name!r} already; choose another name.")
+
+    def revoke_key(self, name: str) -> bool:
+        """Delete a key; False when there is none of this name."""
+        with self._change() as cursor:
+            cursor.execute("DELETE FROM api_key WHERE name = %s", (name,))
+            return cursor.rowcount > 0
+
+    def tables(self) -> Sequence[str]:
+        """The names of all tables but that of the schema."""
+        return tuple(TABLES)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresSnapshot]:
+        """See everything as of now, on a connection of its own."""
+        connection = self.address.connect({})
+        try:
+            with explaining(self.address.name):
+                connection.execute(SNAPSHOT)
+                yield PostgresSnapshot(connection)
+        finally:
+            connection.close()
+
+    def load(self, table: str, rows: Sequence[Row], *, instead: bool = False) -> None:
+        """Append rows to a table, or put them in place of all that it has."""
+        with self._change() as cursor:
+            load(cursor, table, rows, instead=instead)
+
+    def contradictions(self) -> Iterator[str]:
+        """What is wrong with the tables, as of now."""
+        with self.snapshot() as snapshot:
+            for fault, statement in contradictory():
+                count = snapshot.number(statement)
+                if count:
+                    yield f"{count:,} {fault}"
+
+    @contextmanager
+    def _change(self) -> Iterator[Cursor[Any]]:
+        """A transaction whose turn it is."""
+        with explaining(self.address.name), self._turns.turn():
+            connection = self._begun()
+            try:
+                yield connection.cursor(binary=True)
+                self._commit(connection)
+            except BaseException as error:
+                if connection.closed or isinstance(error, ReadOnlySqlTransaction):
+                    self._drop_writer()  # the leader is another one now
+                else:
+                    connection.rollback()
+                raise
+
+    def _begun(self) -> psycopg.Connection[Any]:
+        """The connection that writes, in a transaction; made again where it was lost before."""
+        if self._writer is not None and not self._writer.closed:
+            try:
+                return self._begin(self._writer)
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                if not self._writer.closed:
+                    raise
+        self._writer = self.address.connect(self._session)
+        self._writer.execute(DURABLE)
+        return self._begin(self._writer)
+
+    def _begin(self, connection: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+        try:
+            connection.execute(BEGIN, prepare=False)
+        except psycopg.Error:
+            if not connection.closed:
+                connection.rollback()
+            raise
+        return connection
+
+    def _commit(self, connection: psycopg.Connection[Any]) -> None:
+        try:
+            done = connection.execute("COMMIT").statusmessage
+        except psycopg.OperationalError as error:
+            raise StoreError(
+                f"The store {self.address.name}: {UNSURE}; send it again. ({error})"
+            ) from error
+        if done != "COMMIT":
+            raise StoreError(f"The store {self.address.name} undid a change. Send it again.")
+
+    def _drop_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _current(self) -> PostgresReads:
+        """A reader of this thread that sees what was just written."""
+        if self._read_address is self.address:
+            return self.reads()
+        try:
+            reads: PostgresReads = self._of_thread.current
+        except AttributeError:
+            reads = self._of_thread.current = self._new_reads(self.address)
+        return reads
+
+    def _new_reads(self, address: Address) -> PostgresReads:
+        with self._guard:
+            link = Link(address)
+            self._links.add(link)
+        return PostgresReads(link)
