@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx2
 
-WAIT_SECONDS = 20
+WAIT_SECONDS = 60
 
 
 @contextmanager
