@@ -9,7 +9,7 @@ export PIP_NO_INPUT := 1
 
 # The map page is built into the package; installing a wheel needs no Node.
 PAGE := src/plugdex/web/index.html
-PAGE_SOURCES := $(shell find web -not -path '*/node_modules*' -type f)
+PAGE_SOURCES := $(shell find web -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { outlines } from "./outlines";
+import { outlines } from "./outlines.ts";
 import { defineConfig, type Plugin } from "vite";
 
 /** Relative to web/: the page is part of the Python package. */

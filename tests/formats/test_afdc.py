@@ -221,22 +221,22 @@ def _zip():
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"a,b\n1,2\n",
-        HEADER.replace("EV DC Fast Count", "DC").encode() + b"\n",
-        HEADER.replace(",", ";").encode() + b"\n",
-        f"{HEADER},EV J1772 Connector Count\n".encode(),
-        _zip(),
-        _zip()[:40],
-        b'{"error": {"code": "API_KEY_MISSING"}}',
-        b"[1, 2]",
-        b'{"fuel_stations": [{"id": 1, "fuel_',
-        b"<html></html>",
-    ],
-)
+OTHER_FILES = {
+    "empty": b"",
+    "other columns": b"a,b\n1,2\n",
+    "a column is missing": HEADER.replace("EV DC Fast Count", "DC").encode() + b"\n",
+    "semicolons": HEADER.replace(",", ";").encode() + b"\n",
+    "a column twice": f"{HEADER},EV J1772 Connector Count\n".encode(),
+    "zip": _zip(),
+    "cut zip": _zip()[:40],
+    "error of the service": b'{"error": {"code": "API_KEY_MISSING"}}',
+    "list of numbers": b"[1, 2]",
+    "cut JSON": b'{"fuel_stations": [{"id": 1, "fuel_',
+    "page": b"<html></html>",
+}
+
+
+@pytest.mark.parametrize("data", OTHER_FILES.values(), ids=OTHER_FILES)
 def test_other_files(data):
     """What is something else stops with one sentence."""
     with pytest.raises(UnreadableSource, match=r"(Found|Expected) .*\."):

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugdex.model.text import is_nothing, is_tidy, without_extra_spaces, without_markup
+from plugdex.model.text import (
+    is_nothing,
+    is_tidy,
+    search_words,
+    without_extra_spaces,
+    without_markup,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,3 +52,18 @@ def test_tidy_texts_need_no_cleaning(text):
     if is_tidy(text):
         assert without_markup(without_extra_spaces(text)) == text
         assert unicodedata.is_normalized("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Café am Platz 7", ("cafe", "am", "platz", "7")),
+        ("STRASSE straße", ("strasse", "strasse")),
+        ("P+R  A12/E_30", ("p", "r", "a12", "e", "30")),
+        ("Αθήνα 東京", ("αθηνα", "東京")),
+        ("—", ()),
+    ],
+)
+def test_search_words(text, words):
+    """Words have no case, no accents and no punctuation, in any script."""
+    assert search_words(text) == words

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from plugdex.directory.handshake import new_token
 from plugdex.directory.peers import all_peers
 from plugdex.stores.sqlite import open_sqlite
 from tests.counterparts.node import node
@@ -283,3 +284,11 @@ def peers_of(folder):
         return [each for each in all_peers(store.reads()) if each.registered]
     finally:
         store.close()
+
+
+def test_no_token_looks_like_an_option():
+    """Tokens are typed into commands, so none begins with a dash."""
+    tokens = [new_token() for _ in range(500)]
+
+    assert all(token[0].isalpha() and len(token) == 64 for token in tokens)
+    assert len(set(tokens)) == 500

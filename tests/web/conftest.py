@@ -36,15 +36,21 @@ def absent(reason):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """A server over a town, and a client of it."""
+def store(tmp_path_factory):
+    """The path of a store with a town."""
     if not is_built():
         absent("the map page is not built; run: make web")
     path: Path = tmp_path_factory.mktemp("map") / "map.db"
     store = open_sqlite(path)
     take_in(store, *readings())
     store.close()
-    with serving(path, "--open") as client:
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(store):
+    """A server of that store, and a client of it."""
+    with serving(store, "--open") as client:
         yield client
 
 

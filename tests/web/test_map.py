@@ -151,6 +151,20 @@ def test_shared_address(visit):
     assert map.hash()["map"].startswith("14/52.7")
 
 
+def test_back(visit):
+    """The browser's way back closes the card, and the title of the page follows."""
+    map = visit(NEAR)
+    map.page.click(f'[data-id="{IDS["slow"]}"]')
+    map.card()
+    title = map.page.title()
+    map.page.go_back()
+    map.page.wait_for_selector(".card", state="hidden")
+
+    assert title.startswith("Town hall")
+    assert map.page.title().startswith("plugdex")
+    assert len(map.names()) == 3
+
+
 def test_phone(visit):
     """On a phone the list is a sheet over the map; a touch opens the card in it."""
     map = visit(NEAR, viewport=PHONE, has_touch=True, is_mobile=True)

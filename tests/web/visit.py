@@ -16,8 +16,9 @@ VIOLATIONS = """
 class Visit:
     """A page in a browser profile of its own, and whatever went wrong in it."""
 
-    def __init__(self, browser, base, viewport=DESKTOP, **options):
+    def __init__(self, browser, base, viewport=DESKTOP, others=(), **options):
         self.base = base.rstrip("/")
+        self.allowed = (self.base, "blob:", *others)
         self.problems = []
         self.requests = []
         self.context = browser.new_context(
@@ -80,7 +81,7 @@ class Visit:
     def close(self):
         """Leave; collects violations of the content policy and requests to others."""
         self.problems += self.page.evaluate("window.violations")
-        self.problems += [url for url in self.requests if not url.startswith((self.base, "blob:"))]
+        self.problems += [url for url in self.requests if not url.startswith(self.allowed)]
         self.context.close()
 
     def _said(self, message):

@@ -18,6 +18,7 @@ import { remembered, VehicleFilter } from "./panel/vehicle";
 import { NO_FILTERS, read, START, Store, write, type State, type View } from "./state";
 
 const VIEW = "view";
+const TITLE = document.title;
 
 function initialState(): State {
   const asked = read(window.location.hash);
@@ -43,10 +44,12 @@ function start(panel: HTMLElement, mapElement: HTMLElement): void {
   const card = new LocationCard(store, vehicle, {
     loaded: (place) => {
       map.select(place);
+      document.title = `${place.name ?? "Charging location"} – plugdex`;
       if (sheet.narrow) sheet.to("half");
     },
     closed: (id) => {
       map.select(undefined);
+      document.title = TITLE;
       if (!results.focus(id)) map.focus();
     },
   });
@@ -61,9 +64,12 @@ function start(panel: HTMLElement, mapElement: HTMLElement): void {
     el("div", { class: "scroll" }, list, card.element),
   );
 
-  const keep = (): void => {
-    history.replaceState(null, "", `#${write(store.state)}`);
-    remember(VIEW, store.state.view);
+  const keep = (state: State, before: State): void => {
+    const address = `#${write(state)}`;
+    const opened = state.selected !== "" && before.selected === "";
+    if (opened && address !== window.location.hash) history.pushState(null, "", address); // "back" closes the card
+    else history.replaceState(null, "", address);
+    remember(VIEW, state.view);
   };
   store.watch(keep);
   showCard(store.state);
@@ -79,7 +85,7 @@ function start(panel: HTMLElement, mapElement: HTMLElement): void {
   window.addEventListener("hashchange", () => {
     const asked = read(window.location.hash);
     store.set({ ...NO_FILTERS, ...asked, view: asked.view ?? store.state.view });
-    if (asked.view) map.goTo(asked.view.lat, asked.view.lon, asked.view.zoom);
+    if (asked.view) map.jump(asked.view);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && store.state.selected) card.close();

@@ -25,6 +25,10 @@ MEDIA: Final[Mapping[str, str]] = {
     "json": "application/json",
     "svg": "image/svg+xml",
 }
+PAGE: Final = {
+    "cache-control": "no-cache",
+    "permissions-policy": "geolocation=(self), camera=(), microphone=()",
+}
 FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
@@ -64,10 +68,8 @@ class MapPage:
         index = folder.joinpath("index.html")
         self._page = _with_style(index.read_bytes(), style) if is_built(folder) else b""
         self._assets = _read_assets(folder.joinpath("assets"))
-        self._headers = {
-            "cache-control": "no-cache",
+        self._safe = {
             "content-security-policy": policy(style),
-            "permissions-policy": "geolocation=(self), camera=(), microphone=()",
             "referrer-policy": "no-referrer",
             "x-content-type-options": "nosniff",
         }
@@ -76,14 +78,14 @@ class MapPage:
         """The page, or how to build it."""
         if not self._page:
             return PlainTextResponse(NOT_BUILT, 503)
-        return Response(self._page, media_type="text/html", headers=self._headers)
+        return Response(self._page, media_type="text/html", headers=self._safe | PAGE)
 
     async def asset(self, request: Request) -> Response:
         """A script, style or picture of the page."""
         asset = self._assets.get(request.path_params["name"])
         if asset is None:
             raise NotFound("the page has no such file; load it anew")
-        headers = FOR_EVER | {"x-content-type-options": "nosniff"}
+        headers = self._safe | FOR_EVER  # a worker is held to the policy of its script
         if not asset.packed:
             return Response(asset.body, media_type=asset.media, headers=headers)
         headers |= {"vary": "accept-encoding"}

@@ -10,6 +10,7 @@ import re
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from string import ascii_letters
 from typing import Any, ClassVar, Final, Literal, Protocol
 from urllib.parse import urljoin
 
@@ -235,8 +236,11 @@ def authorization(token: str, form: TokenForm) -> str:
 
 
 def new_token() -> str:
-    """A fresh token: 48 random bytes as 64 printable characters."""
-    return secrets.token_urlsafe(48)
+    """A fresh token of 64 printable characters; the first is a letter.
+
+    A command would take one that begins with a dash for an option.
+    """
+    return secrets.choice(ascii_letters) + secrets.token_urlsafe(48)[1:]
 
 
 def write_credentials(

@@ -8,7 +8,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from math import ceil, cos, radians, sqrt
+from math import ceil, cos, hypot, radians, sqrt
 from typing import Final
 
 from plugdex.model.geo import EARTH_RADIUS_M, distance_m
@@ -101,9 +101,15 @@ def _steps(
     if len(points) == 1:
         yield points[0], points[0]
     for (lat, lon), (to_lat, to_lon) in pairwise(points):
-        count = max(1, ceil(distance_m(lat, lon, to_lat, to_lon) / LONGEST_STEP_M))
+        count = max(1, ceil(_longest(lat, lon, to_lat, to_lon) / LONGEST_STEP_M))
         cuts = [
             (lat + (to_lat - lat) * step / count, lon + (to_lon - lon) * step / count)
             for step in range(count)
         ]
         yield from pairwise([*cuts, (to_lat, to_lon)])
+
+
+def _longest(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
+    """Metres that a straight line in degrees cannot exceed: as if all of it were far out."""
+    outer = 0.0 if lat * to_lat < 0 else min(abs(lat), abs(to_lat))
+    return hypot(to_lat - lat, (to_lon - lon) * cos(radians(outer))) * METRES_PER_DEGREE

@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 WORD: Final = r"[!-%'-;=-~\xa1-\u02ff]++"
@@ -42,8 +43,11 @@ def is_nothing(text: str) -> bool:
     return text.strip().casefold() in NOTHING
 
 
-def search_words(text: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def search_words(text: str) -> tuple[str, ...]:
     """The words of a text as a search compares them: no case, no accents, no punctuation."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(ch for ch in bare if not unicodedata.combining(ch))
-    return WORD_CHARACTERS.findall(plain)
+    plain = text.casefold()
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join([ch for ch in letters if not unicodedata.combining(ch)])
+    return tuple(WORD_CHARACTERS.findall(plain))

@@ -10,7 +10,7 @@ import { layers, MAX_TILE_ZOOM, SELECTED, SOURCE } from "./layers";
 import { dark, palette } from "./palette";
 import { offlineStyle, styleUrl } from "./style";
 
-setWorkerUrl(workerUrl);
+setWorkerUrl(workerAddress());
 setWorkerCount(2); // the outlines of the world must not hold up the locations
 
 const CLUSTER_STEP = 2;
@@ -84,13 +84,13 @@ export class ChargingMap {
 
   /** Go to a point, close enough to see single locations. */
   goTo(lat: number, lon: number, zoom = CLOSE): void {
-    this.#move(() => this.#map.easeTo({ center: [lon, lat], zoom: Math.max(zoom, this.#map.getZoom()) }));
+    this.#map.stop();
+    this.#map.easeTo({ center: [lon, lat], zoom: Math.max(zoom, this.#map.getZoom()) });
   }
 
-  /** Show a box of degrees. */
-  show(west: number, south: number, east: number, north: number): void {
-    const box: [number, number, number, number] = [west, south, east, north];
-    this.#move(() => this.#map.fitBounds(box, { padding: 40, maxZoom: CLOSE }));
+  /** Show exactly a view. */
+  jump({ lat, lon, zoom }: View): void {
+    this.#map.jumpTo({ center: [lon, lat], zoom });
   }
 
   /** Mark the selected location, and bring it into view where it is not. */
@@ -188,14 +188,18 @@ export class ChargingMap {
     return { lat, lon: wrap(lng), zoom: this.#map.getZoom() };
   }
 
-  #move(run: () => void): void {
-    this.#map.stop();
-    run();
-  }
-
   #cursor(name: string): void {
     this.#map.getCanvas().style.cursor = name;
   }
+}
+
+/**
+ * A worker may ask what the answer with its script allows, and that answer is kept for ever: so
+ * its address differs by the server that it may ask.
+ */
+function workerAddress(): string {
+  const style = styleUrl();
+  return style ? `${workerUrl}?for=${encodeURIComponent(new URL(style, location.href).origin)}` : workerUrl;
 }
 
 function tiles(filters: Filters): string {

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
+from plugdex.api.dialect import Params
+from plugdex.api.here_search.errors import BadRequest
 from plugdex.api.here_search.values import (
-    BadRequest,
-    Params,
     degrees,
     latitude,
     longitude,

@@ -2,11 +2,9 @@
 
 from typing import Final
 
-import msgspec
-
+from plugdex.api.dialect import Problem, Refused
 from plugdex.api.here_search.shapes import ErrorResponse
-from plugdex.api.here_search.values import BadRequest
-from plugdex.model.value import Value
+from plugdex.api.here_v3 import errors as gateway
 
 TITLES: Final = {
     403: "Forbidden",
@@ -18,47 +16,59 @@ TITLES: Final = {
     503: "Service Unavailable",
 }
 
-
-class Problem(Value, frozen=True, kw_only=True):
-    """An error answer without the ids of its request."""
-
-    status: int
-    title: str
-    cause: str
-    action: str
-
-    def body(self, correlation: str, request_id: str | None) -> bytes:
-        """The JSON body; the request id, which it must have, is the correlation id if need be."""
-        return msgspec.json.encode(
-            ErrorResponse(
-                status=self.status,
-                title=self.title,
-                correlation_id=correlation,
-                request_id=request_id or correlation,
-                cause=self.cause,
-                action=self.action,
-            )
-        )
+unauthorized = gateway.unauthorized
 
 
-class Refused(Exception):
-    """The request ends here with an error answer."""
+class BadRequest(Refused):
+    """A parameter breaks a rule of the contract."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.status)
-        self.problem = problem
-
-
-def bad_request(error: BadRequest) -> Problem:
-    """400: a parameter breaks a rule."""
-    return Problem(
-        status=400,
-        title=f"Illegal input for parameter '{error.parameter}'",
-        cause=error.cause,
-        action="Check the request against the API schema, served at /v1/openapi",
-    )
+    def __init__(self, parameter: str, cause: str) -> None:
+        title = f"Illegal input for parameter '{parameter}'"
+        action = "Check the request against the API schema, served at /v1/openapi"
+        super().__init__(_problem(400, title, cause, action))
 
 
 def problem(status: int, cause: str, action: str) -> Problem:
     """Any other error."""
-    return Problem(status=status, title=TITLES[status], cause=cause, action=action)
+    return _problem(status, TITLES[status], cause, action)
+
+
+def forbidden(name: str) -> Problem:
+    """403: a restricted value of ``show`` without the entitlement."""
+    return problem(403, f"show={name} is restricted", f"Leave {name} out of show")
+
+
+def not_found() -> Problem:
+    """404: the single place does not exist."""
+    return problem(404, "No place has this id", "Take an id from browse or discover")
+
+
+def no_such_path() -> Problem:
+    """404 for a path that the API does not have."""
+    return problem(404, "There is nothing at this path", "Use one of the paths of /v1")
+
+
+def method_not_allowed(method: str) -> Problem:
+    """405: a method that the path does not have."""
+    return problem(405, f"{method} is not allowed here", "Use GET")
+
+
+def internal_error() -> Problem:
+    """500: a fault of ours; the log has it under the correlation id."""
+    action = "Try again; report the correlation id if it stays"
+    return problem(500, "The server met an unexpected condition", action)
+
+
+def unavailable(path: str) -> Problem:
+    """503: the store does not answer."""
+    return problem(503, "The store could not be read", "Try again later")
+
+
+def _problem(status: int, title: str, cause: str, action: str) -> Problem:
+    """The ids, which the body must have, are those of the request."""
+    return Problem(
+        status=status,
+        body=ErrorResponse(
+            status=status, title=title, correlation_id="", request_id="", cause=cause, action=action
+        ),
+    )

@@ -10,9 +10,9 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Final
 
+from plugdex.api.dialect import Params
+from plugdex.api.here_search.errors import BadRequest
 from plugdex.api.here_search.values import (
-    BadRequest,
-    Params,
     items,
     items_like,
     items_of,

@@ -9,9 +9,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from plugdex.api.dialect import Params
 from plugdex.api.here_search import areas, ev_filters, values
+from plugdex.api.here_search.errors import BadRequest
 from plugdex.api.here_search.phrases import meaningful
-from plugdex.api.here_search.values import BadRequest, Params
 from plugdex.directory.search.question import Question
 from plugdex.model.filters import Filters
 from plugdex.model.location import Point

@@ -1,29 +1,15 @@
 """Single values of requests, checked by the contract's limits (§2)."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import Final
 
-from plugdex.model.errors import PlugdexError
+from plugdex.api.dialect import Params
+from plugdex.api.here_search.errors import BadRequest
 from plugdex.model.location import Point
 
 NUMBER: Final = re.compile(r"[+-]?(\d{1,9}(\.\d{0,30})?|\.\d{1,30})")
 INTEGER: Final = re.compile(r"\d{1,9}")
-
-Params = Mapping[str, Sequence[str]]
-"""Each parameter with all its values in order."""
-
-
-class BadRequest(PlugdexError):
-    """A parameter breaks a rule of the contract."""
-
-    code = "bad-request"
-    title = "Bad Request"
-
-    def __init__(self, parameter: str, cause: str) -> None:
-        super().__init__(f"{parameter}: {cause}")
-        self.parameter = parameter
-        self.cause = cause
 
 
 def text(params: Params, name: str) -> str | None:

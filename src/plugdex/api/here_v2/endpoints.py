@@ -1,8 +1,6 @@
-"""The HTTP side of HERE v2: a plain ASGI application, like HERE v3.
+"""The HTTP side of HERE v2: what each path answers.
 
-1. The extension of the path, ``.json`` or ``.xml``, says the form of the answer.
-2. Only GET is allowed; every path wants a key unless the gate is open.
-3. The work is done in a thread, so that a search of a large area holds up nobody.
+The extension of the path, ``.json`` or ``.xml``, says the form of the answer.
 """
 
 import logging
@@ -10,100 +8,75 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
-from plugdex.api.access import Gate, bearer
+from plugdex.api.access import Gate
+from plugdex.api.dialect import (
+    IDENTIFIER,
+    Dialect,
+    Headers,
+    Manner,
+    Params,
+    Refused,
+    Resource,
+    Work,
+    always,
+    usual_key,
+)
 from plugdex.api.here_v2 import errors, finding, lists
 from plugdex.api.here_v2.encode import MEDIA, encode
-from plugdex.api.here_v2.errors import BadRequest, Problem, Refused
 from plugdex.api.here_v2.openapi import PREFIX, specification
-from plugdex.api.here_v2.params import Params, area_of, ids_of, stations_query
-from plugdex.api.here_v3.params import read_query
+from plugdex.api.here_v2.params import area_of, ids_of, stations_query
 from plugdex.directory.ports import Reads
-from plugdex.model.errors import StoreError
 
-JSON: Final = MEDIA["json"]
-METHOD_NOT_ALLOWED: Final = 405
-NOTHING: Final = "There is nothing at this path; see /ev/openapi"
-GONE: Final = "No {} has this id; ids are in the answers of /ev/stations.json"
-
-Body = tuple[bytes, str]
-"""Bytes and their media type."""
-
-log = logging.getLogger("plugdex.here_v2")
+Answer = Callable[[Params], msgspec.Struct]
+"""To what has both forms."""
 
 
-class HereV2:
-    """The dialect as an ASGI application.
+def key_of(headers: Headers, params: Params) -> str:
+    """The usual key, then that of the pair ``app_id`` and ``app_code``."""
+    pair = params if params.get("app_id", [""])[-1] else {}
+    return usual_key(headers, params) or pair.get("app_code", [""])[-1]
 
-    ``reads`` opens a reader of the current thread, ``stale`` tells the keys of silent sources.
-    """
+
+MANNER: Final = Manner(
+    prefix=PREFIX,
+    problems=errors,
+    log=logging.getLogger("plugdex.here_v2"),
+    key_of=key_of,
+    tells_ids=False,
+    trailing="",
+)
+
+
+class HereV2(Dialect):
+    """The dialect; ``reads`` opens a reader of the thread, ``stale`` tells silent sources."""
 
     def __init__(
         self, reads: Callable[[], Reads], gate: Gate, stale: Callable[[], Collection[int]]
     ) -> None:
         self._reads = reads
-        self._gate = gate
         self._stale = stale
-        self._resources: Mapping[str, Callable[[Params], msgspec.Struct]] = {
+        searches: Mapping[str, Answer] = {
             "/stations": self._stations,
             "/stations/count": self._count,
             "/stations/bulk": self._bulk,
             "/pools/bulk": self._bulk,
             "/evses/bulk": self._evses,
-            "/connectortypes": lambda params: lists.connector_types(),
-            "/powerfeedtypes": lambda params: lists.power_feed_types(),
             "/roamings": lambda params: lists.roamings(self._reads()),
         }
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        request = Request(scope, receive)
-        try:
-            status, (body, media) = 200, await run_in_threadpool(self._answer, request)
-        except Exception as error:
-            problem = _problem(error)
-            status, body, media = problem.status, problem.body, JSON
-        headers = {"allow": "GET"} if status == METHOD_NOT_ALLOWED else {}
-        await Response(body, status, headers, media)(scope, receive, send)
-
-    def _answer(self, request: Request) -> Body:
-        if request.method != "GET":
-            raise Refused(errors.method_not_allowed())
-        params = read_query(request.scope["query_string"])
-        self._check_key(request, params)
-        path = request.scope["path"].removeprefix(PREFIX)
-        if path == "/openapi":
-            return specification(), JSON
-        name, _, extension = path.rpartition(".")
-        if extension not in MEDIA:
-            raise Refused(errors.not_found(NOTHING))
-        return encode(self._resource(name, params), extension), MEDIA[extension]
-
-    def _resource(self, name: str, params: Params) -> msgspec.Struct:
-        handler = self._resources.get(name)
-        if handler:
-            return handler(params)
-        for kind in ("station", "pool"):
-            if name.startswith(f"/{kind}s/"):
-                return self._one(kind, name.removeprefix(f"/{kind}s/"))
-        raise Refused(errors.not_found(NOTHING))
-
-    def _check_key(self, request: Request, params: Params) -> None:
-        """The header counts, then ``apiKey``, then the pair ``app_id`` and ``app_code``."""
-        header = request.headers.get("authorization", "").encode("latin-1")
-        key = bearer(header) or _last(params, "apiKey")
-        if not key and _last(params, "app_id"):
-            key = _last(params, "app_code")
-        if self._gate.entitlements(key) is None:
-            raise Refused(
-                errors.unauthorized(
-                    "These credentials do not authorize access" if key else "No credentials found"
-                )
-            )
+        short: Mapping[str, Answer] = {
+            "/stations/{id}": lambda params: self._one("station", params),
+            "/pools/{id}": lambda params: self._one("pool", params),
+            "/connectortypes": lambda params: lists.connector_types(),
+            "/powerfeedtypes": lambda params: lists.power_feed_types(),
+        }
+        description = Resource(lambda params, entitlements: specification())
+        resources = {
+            **in_both_forms(searches, is_long=always),
+            **in_both_forms(short),
+            "/openapi": description,
+        }
+        super().__init__(MANNER, gate, resources)
 
     def _stations(self, params: Params) -> msgspec.Struct:
         return finding.find_stations(self._reads(), stations_query(params), self._stale())
@@ -117,25 +90,26 @@ class HereV2:
     def _evses(self, params: Params) -> msgspec.Struct:
         return finding.look_up_evses(self._reads(), ids_of(params), self._stale())
 
-    def _one(self, kind: str, identifier: str) -> msgspec.Struct:
+    def _one(self, kind: str, params: Params) -> msgspec.Struct:
+        identifier = params[IDENTIFIER][-1]
         found = finding.look_up_station(self._reads(), identifier, self._stale())
         if found is None:
-            raise Refused(errors.not_found(GONE.format(kind)))
+            raise Refused(errors.not_found(kind))
         return found
 
 
-def _last(params: Params, name: str) -> str:
-    return params.get(name, [""])[-1]
+def in_both_forms(
+    answers: Mapping[str, Answer], is_long: Callable[[Params], bool] | None = None
+) -> Mapping[str, Resource]:
+    """Each path with the extension of each form."""
+    return {
+        f"{path}.{extension}": Resource(
+            _encoded(answer, extension), media=MEDIA[extension].encode(), is_long=is_long
+        )
+        for path, answer in answers.items()
+        for extension in MEDIA
+    }
 
 
-def _problem(error: Exception) -> Problem:
-    """The error answer for whatever went wrong."""
-    if isinstance(error, Refused):
-        return error.problem
-    if isinstance(error, BadRequest):
-        return errors.bad_request(str(error))
-    if isinstance(error, StoreError):
-        log.error("store failed", exc_info=error)
-        return errors.unavailable()
-    log.error("request failed", exc_info=error)
-    return errors.internal_error()
+def _encoded(answer: Answer, extension: str) -> Work:
+    return lambda params, entitlements: encode(answer(params), extension)

@@ -1,23 +1,20 @@
 """Our own OpenAPI 3.1 description of the dialect, made from the same tables and shapes."""
 
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
+from plugdex.api import openapi
 from plugdex.api.here_v2 import areas, codes, params, shapes
 from plugdex.api.here_v2.encode import MEDIA, ROOT
-from plugdex.api.here_v3.openapi import without_null
+from plugdex.api.openapi import TEXT, Node, Schema, parameter, schema_of
 from plugdex.model.value import Value
 
 PREFIX: Final = "/ev"
 """The path under which the dialect lives."""
 
-REF: Final = "#/components/schemas/"
-JSON: Final = MEDIA["json"]
 STORE: Final = (500, 503)
-
-Node = dict[str, Any]
 
 FAILURES: Final = {
     400: "A parameter is missing or not allowed; `error_description` says which",
@@ -77,40 +74,31 @@ RESOURCES: Final = (
 @cache
 def specification() -> bytes:
     """The description as JSON."""
-    return msgspec.json.format(msgspec.json.encode(document()), indent=1)
+    return openapi.to_json(document())
 
 
 @cache
 def document() -> Node:
     """The description as plain objects."""
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "plugdex: EV Charge Points v2",
-            "version": "2.0.0",
-            "description": "Charging stations of an area, in the shape of the legacy HERE EV "
-            "Charge Points API v2. Point an existing client here by changing its base URL.",
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        "servers": [{"url": PREFIX}],
-        "security": [{"bearer": []}, {"apiKey": []}, {"appId": [], "appCode": []}],
-        "paths": _paths(),
-        "components": {
+    return openapi.skeleton(
+        title="plugdex: EV Charge Points v2",
+        version="2.0.0",
+        description="Charging stations of an area, in the shape of the legacy HERE EV "
+        "Charge Points API v2. Point an existing client here by changing its base URL.",
+        server=PREFIX,
+        security=(*openapi.BY_KEY, {"appId": [], "appCode": []}),
+        paths=_paths(),
+        components={
             "schemas": _schemas(),
             "parameters": _parameters(),
             "responses": {str(status): _failure(status) for status in FAILURES},
             "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
-                "apiKey": _in_query("apiKey"),
-                "appId": _in_query("app_id"),
-                "appCode": _in_query("app_code"),
+                **openapi.key_schemes(),
+                "appId": openapi.key_in_query("app_id"),
+                "appCode": openapi.key_in_query("app_code"),
             },
         },
-    }
-
-
-def _in_query(name: str) -> Node:
-    return {"type": "apiKey", "in": "query", "name": name}
+    )
 
 
 def _paths() -> Node:
@@ -119,12 +107,11 @@ def _paths() -> Node:
         for each in RESOURCES
         for extension in MEDIA
     }
-    document = {"description": "OK", "content": {JSON: {"schema": {"type": "object"}}}}
     found["/openapi"] = {
         "get": {
             "operationId": "getOpenApi",
             "summary": "This document",
-            "responses": {"200": document, **_failures((401,))},
+            "responses": {"200": openapi.answer("OK"), **openapi.responses_of((401,))},
         }
     }
     return found
@@ -134,53 +121,43 @@ def _operation(each: Resource, extension: str) -> Node:
     statuses = (401, 404, *STORE) if each.parameters == ONE else (401, *STORE)
     if each.parameters and each.parameters != ONE:
         statuses = (400, *statuses)
-    schema: Node = {"$ref": REF + each.shape.__name__}
+    schema = schema_of(each.shape.__name__)
     if extension == "xml":
         schema = {"allOf": [schema], "xml": {"name": ROOT[each.shape]}}
-    content = {MEDIA[extension]: {"schema": schema}}
+    ok = openapi.answer("OK", schema, MEDIA[extension])
     return {
-        "get": {
-            "operationId": f"get{each.name}{extension.title()}",
-            "summary": each.summary,
-            "parameters": [{"$ref": f"#/components/parameters/{p}"} for p in each.parameters],
-            "responses": {"200": {"description": "OK", "content": content}, **_failures(statuses)},
-        }
+        "get": openapi.operation(
+            f"get{each.name}{extension.title()}",
+            each.summary,
+            openapi.parameters_of(each.parameters),
+            {"200": ok, **openapi.responses_of(statuses)},
+        )
     }
-
-
-def _failures(statuses: tuple[int, ...]) -> Node:
-    return {str(each): {"$ref": f"#/components/responses/{each}"} for each in statuses}
 
 
 def _failure(status: int) -> Node:
     shape = shapes.Unauthorized if status == 401 else shapes.Failure
-    return {
-        "description": FAILURES[status],
-        "content": {JSON: {"schema": {"$ref": REF + shape.__name__}}},
-    }
+    return openapi.answer(FAILURES[status], schema_of(shape.__name__))
 
 
 def _parameters() -> Node:
     return {
-        "id": {
-            "name": "id",
-            "in": "path",
-            "required": True,
-            "description": "A station id or a pool id.",
-            "schema": {"type": "string"},
-        },
-        "ids": _list("id", {"type": "string"}, params.MOST_IDS, "Station ids or pool ids."),
-        "prox": _text(
+        "id": parameter("id", TEXT, "A station id or a pool id.", "path"),
+        "ids": _list("id", TEXT, params.MOST_IDS, "Station ids or pool ids."),
+        "prox": parameter(
             "prox",
+            TEXT,
             f"Circle: `lat,lng,radius`; at most {areas.LARGEST_RADIUS} metres.",
         ),
-        "bbox": _text(
+        "bbox": parameter(
             "bbox",
+            TEXT,
             "Box: `lat,lng;lat,lng`, top left and bottom right; "
             f"each side at most {areas.LONGEST_SIDE // 1000} km.",
         ),
-        "corridor": _text(
+        "corridor": parameter(
             "corridor",
+            TEXT,
             "Strip along a path: `lat,lng;lat,lng;…;width`; the width in metres, "
             f"{areas.DEFAULT_WIDTH} if left out; length times width at most "
             f"{areas.LARGEST_CORRIDOR // 1_000_000} km².",
@@ -191,9 +168,7 @@ def _parameters() -> Node:
             params.MOST_IN_LIST,
             "Ids of connector types, any of them.",
         ),
-        "emsp": _list(
-            "emsp", {"type": "string"}, params.MOST_IN_LIST, "Partner ids of eMSPs, any of them."
-        ),
+        "emsp": _list("emsp", TEXT, params.MOST_IN_LIST, "Partner ids of eMSPs, any of them."),
         "maxresults": _integer(
             "maxresults", 1, params.MOST_RESULTS, params.DEFAULT_RESULTS, "Length of a page."
         ),
@@ -203,43 +178,18 @@ def _parameters() -> Node:
     }
 
 
-def _text(name: str, description: str) -> Node:
-    """One of the three geometries is needed, which OpenAPI cannot say of a parameter."""
-    return {
-        "name": name,
-        "in": "query",
-        "description": description,
-        "schema": {"type": "string"},
-    }
-
-
 def _integer(name: str, least: int, most: int, default: int, description: str) -> Node:
-    return {
-        "name": name,
-        "in": "query",
-        "description": description,
-        "schema": {"type": "integer", "minimum": least, "maximum": most, "default": default},
-    }
+    return parameter(name, openapi.whole(least, most, default), description)
 
 
-def _list(name: str, items: Node, most: int, description: str) -> Node:
+def _list(name: str, items: Schema, most: int, description: str) -> Node:
+    schema = openapi.array(items, minItems=1, maxItems=most)
     repeated = name == "id"
-    return {
-        "name": name,
-        "in": "query",
-        "required": repeated,
-        "style": "form",
-        "explode": repeated,
-        "description": description,
-        "schema": {"type": "array", "minItems": 1, "maxItems": most, "items": items},
-    }
+    return parameter(name, schema, description, required=repeated, style="form", explode=repeated)
 
 
 def _schemas() -> Node:
-    _, found = msgspec.json.schema_components(
-        [*ROOT, shapes.Unauthorized, shapes.Failure], ref_template=REF + "{name}"
-    )
-    schemas: Node = {name: without_null(schema) for name, schema in found.items()}
+    schemas = openapi.schemas([*ROOT, shapes.Unauthorized, shapes.Failure])
     for name in ("ConnectorStatus", "EvsesEvse", "EvsesConnector"):
         schemas[name]["properties"]["state"]["enum"] = list(codes.STATES)
     return schemas

@@ -1,8 +1,8 @@
 """Request parameters of HERE v2: parsed and checked; unknown ones are ignored."""
 
-from collections.abc import Mapping, Sequence
 from typing import Final
 
+from plugdex.api.dialect import Params
 from plugdex.api.here_v2.areas import INTEGER, Area, area
 from plugdex.api.here_v2.errors import BadRequest
 from plugdex.model.connectors import candidates
@@ -13,8 +13,6 @@ MOST_RESULTS: Final = 1000
 LARGEST_OFFSET: Final = 1_000_000
 MOST_IDS: Final = 100
 MOST_IN_LIST: Final = 100
-
-Params = Mapping[str, Sequence[str]]
 
 
 class StationsQuery(Value, frozen=True, kw_only=True):

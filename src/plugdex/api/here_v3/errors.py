@@ -2,46 +2,30 @@
 
 from typing import Final
 
-import msgspec
-
-from plugdex.api.here_v3.shapes import ErrorResponse, GenericErrorResponse
-from plugdex.model.value import Value
+from plugdex.api.dialect import Problem, Refused
+from plugdex.api.here_v3.shapes import ErrorResponse, GenericErrorResponse, HealthResponse
 
 ACTION_400: Final = "Check the request against the API schema, served at /v3/openapi"
 
 
-class Problem(Value, frozen=True, kw_only=True):
-    """A status and its body; the correlation id of a structured body comes at the end."""
+class BadRequest(Refused):
+    """A parameter breaks a rule of the contract; the message is the cause."""
 
-    status: int
-    structured: ErrorResponse | None = None
-    generic: GenericErrorResponse | None = None
-
-    def body(self, correlation_id: str) -> bytes:
-        """The JSON body."""
-        if self.structured:
-            return msgspec.json.encode(
-                msgspec.structs.replace(self.structured, correlation_id=correlation_id)
-            )
-        return msgspec.json.encode(self.generic)
-
-
-def bad_request(cause: str) -> Problem:
-    """400: a parameter breaks a rule."""
-    return _structured(400, "Bad Request", "E629400", cause, ACTION_400)
+    def __init__(self, cause: str) -> None:
+        super().__init__(_structured(400, "Bad Request", "E629400", cause, ACTION_400))
 
 
 def unauthorized(reason: str) -> Problem:
     """401: no key, or one that nobody knows."""
     body = GenericErrorResponse(error="Unauthorized", error_description=reason)
-    return Problem(status=401, generic=body)
+    return Problem(status=401, body=body)
 
 
 def forbidden(what: str, field: str) -> Problem:
     """403: a restricted field without the entitlement."""
     return Problem(
         status=403,
-        generic=GenericErrorResponse(
+        body=GenericErrorResponse(
             error=f"{what} requested without required authorization",
             error_description=f"Use a key that is entitled to {field}, or leave {field} out",
             status=403,
@@ -64,16 +48,16 @@ def no_such_path() -> Problem:
     """404 for a path that the API does not have."""
     return Problem(
         status=404,
-        generic=GenericErrorResponse(
+        body=GenericErrorResponse(
             error="Not found", error_description="There is nothing at this path", status=404
         ),
     )
 
 
-def method_not_allowed() -> Problem:
+def method_not_allowed(method: str) -> Problem:
     """405: anything but GET."""
     text = "Method not allowed for this action"
-    return Problem(status=405, generic=GenericErrorResponse(error=text, error_description=text))
+    return Problem(status=405, body=GenericErrorResponse(error=text, error_description=text))
 
 
 def internal_error() -> Problem:
@@ -87,8 +71,11 @@ def internal_error() -> Problem:
     )
 
 
-def unavailable() -> Problem:
-    """503: the store does not answer."""
+def unavailable(path: str) -> Problem:
+    """503: the store does not answer; that of ``/health`` has a body of its own (contract §1)."""
+    if path.rstrip("/") == "/health":
+        body = HealthResponse(status="fail", message="The store cannot be read")
+        return Problem(status=503, body=body)
     return _structured(
         503,
         "Database operation failed",
@@ -101,7 +88,7 @@ def unavailable() -> Problem:
 def _structured(status: int, title: str, code: str, cause: str, action: str) -> Problem:
     return Problem(
         status=status,
-        structured=ErrorResponse(
+        body=ErrorResponse(
             title=title, status=status, code=code, cause=cause, action=action, correlation_id=""
         ),
     )

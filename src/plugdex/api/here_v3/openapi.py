@@ -1,11 +1,11 @@
 """Our own OpenAPI 3.1 description of the dialect, made from the same tables and shapes."""
 
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
-import msgspec
-
+from plugdex.api import openapi
 from plugdex.api.here_v3 import codes, params, shapes
+from plugdex.api.openapi import ID_HEADERS, JSON, TEXT, Node, Schema, parameter, schema_of
 from plugdex.model.connectors import STANDARDS
 
 PREFIX: Final = "/v3"
@@ -14,12 +14,9 @@ PREFIX: Final = "/v3"
 API_VERSION: Final = "3.20.1"
 """The contract version that we answer to."""
 
-JSON: Final = "application/json"
 YAML_TYPES: Final = ("application/x-yaml", "text/x-yaml")
 STORE: Final = (500, 503)
 """What any request that needs the store may end with."""
-
-Node = dict[str, Any]
 
 PARTS: Final = (
     shapes.Head,
@@ -43,40 +40,32 @@ SCHEMAS: Final = (
     shapes.HealthResponse,
     shapes.VersionResponse,
 )
-REF: Final = "#/components/schemas/"
 
 
 @cache
 def specification() -> bytes:
     """The description as JSON."""
-    return msgspec.json.format(msgspec.json.encode(document()), indent=1)
+    return openapi.to_json(document())
 
 
 @cache
 def document() -> Node:
     """The description as plain objects."""
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "plugdex: EV Charge Points v3",
-            "version": API_VERSION,
-            "description": "Charging locations by id, in the shape of the HERE EV Charge Points "
-            "API v3. Point an existing client here by changing its base URL.",
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        "servers": [{"url": PREFIX}],
-        "security": [{"bearer": []}, {"apiKey": []}],
-        "paths": _paths(),
-        "components": {
+    return openapi.skeleton(
+        title="plugdex: EV Charge Points v3",
+        version=API_VERSION,
+        description="Charging locations by id, in the shape of the HERE EV Charge Points "
+        "API v3. Point an existing client here by changing its base URL.",
+        server=PREFIX,
+        security=openapi.BY_KEY,
+        paths=_paths(),
+        components={
             "schemas": _schemas(),
             "parameters": _parameters(),
             "responses": _responses(),
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
-                "apiKey": {"type": "apiKey", "in": "query", "name": "apiKey"},
-            },
+            "securitySchemes": openapi.key_schemes(),
         },
-    }
+    )
 
 
 def _paths() -> Node:
@@ -134,35 +123,9 @@ def _operation(
     parameters: tuple[str, ...],
     errors: tuple[int, ...],
 ) -> Node:
-    content: Node = {"schema": {"$ref": REF + schema} if schema else {"type": "object"}}
-    responses: Node = {
-        "200": {
-            "description": "OK",
-            "headers": _headers(),
-            "content": {JSON: content},
-        }
-    }
-    for status in errors:
-        responses[str(status)] = {"$ref": f"#/components/responses/{status}"}
-    responses["default"] = {"$ref": "#/components/responses/default"}
-    return {
-        "get": {
-            "operationId": name,
-            "summary": summary,
-            "parameters": [{"$ref": f"#/components/parameters/{each}"} for each in parameters],
-            "responses": responses,
-        }
-    }
-
-
-def _headers() -> Node:
-    return {
-        "X-Correlation-ID": {"schema": {"type": "string", "format": "uuid"}},
-        "X-Request-ID": {
-            "description": "As the client sent it.",
-            "schema": {"type": "string"},
-        },
-    }
+    ok = openapi.answer("OK", schema_of(schema) if schema else None, headers=ID_HEADERS)
+    responses = {"200": ok, **openapi.responses_of((*errors, "default"))}
+    return {"get": openapi.operation(name, summary, openapi.parameters_of(parameters), responses)}
 
 
 def _responses() -> Node:
@@ -175,58 +138,32 @@ def _responses() -> Node:
 
 
 def _error(description: str, schema: str) -> Node:
-    return {
-        "description": description,
-        "headers": _headers(),
-        "content": {"application/json": {"schema": {"$ref": REF + schema}}},
-    }
+    return openapi.answer(description, schema_of(schema), headers=ID_HEADERS)
 
 
 def _parameters() -> Node:
+    tariff = {
+        "type": "string",
+        "maxLength": params.LONGEST_TARIFF,
+        "pattern": params.PUBLISHED_TARIFF_PATTERN.replace("^^", "^"),
+    }
     return {
-        "id": {
-            "name": "id",
-            "in": "path",
-            "required": True,
-            "description": "Only what follows the last colon counts.",
-            "schema": {"type": "string"},
-        },
+        "id": parameter("id", TEXT, "Only what follows the last colon counts.", "path"),
         **_lists(),
-        "days": {
-            "name": "days",
-            "in": "query",
-            "schema": {
-                "type": "integer",
-                "minimum": params.DAYS.start,
-                "maximum": params.DAYS.stop - 1,
-            },
-        },
-        "tariff": {
-            "name": "tariff",
-            "in": "query",
-            "style": "form",
-            "explode": True,
-            "schema": {
-                "type": "array",
-                "maxItems": params.MAX_TARIFFS,
-                "items": {
-                    "type": "string",
-                    "maxLength": params.LONGEST_TARIFF,
-                    "pattern": params.PUBLISHED_TARIFF_PATTERN.replace("^^", "^"),
-                },
-            },
-        },
-        "requestId": {
-            "name": "X-Request-ID",
-            "in": "header",
-            "schema": {"type": "string"},
-        },
+        "days": parameter("days", openapi.whole(params.DAYS.start, params.DAYS.stop - 1)),
+        "tariff": parameter(
+            "tariff",
+            openapi.array(tariff, maxItems=params.MAX_TARIFFS),
+            style="form",
+            explode=True,
+        ),
+        "requestId": parameter("X-Request-ID", TEXT, place="header"),
     }
 
 
 def _lists() -> Node:
     return {
-        "ids": _list("ids", {"type": "string"}, params.MAX_IDS, required=True),
+        "ids": _list("ids", TEXT, params.MAX_IDS, required=True),
         "fields": _list(
             "fields",
             {"enum": list(params.LOCATION_FIELDS)},
@@ -236,9 +173,7 @@ def _lists() -> Node:
         "metadataFields": _list(
             "fields", {"enum": list(params.METADATA_FIELDS)}, params.MAX_METADATA_FIELDS
         ),
-        "connectorTypes": _list(
-            "connectorTypes", {"type": "string"}, params.MAX_CONNECTOR_TYPES, unique=True
-        ),
+        "connectorTypes": _list("connectorTypes", TEXT, params.MAX_CONNECTOR_TYPES, unique=True),
         "countryCodes": _list(
             "countryCodes",
             {"type": "string", "pattern": params.COUNTRY_CODE},
@@ -248,54 +183,37 @@ def _lists() -> Node:
 
 
 def _list(
-    name: str, items: Node, most: int, *, required: bool = False, unique: bool = False
+    name: str, items: Schema, most: int, *, required: bool = False, unique: bool = False
 ) -> Node:
-    return {
-        "name": name,
-        "in": "query",
-        "required": required,
-        "style": "form",
-        "explode": False,
-        "schema": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": most,
-            "uniqueItems": unique,
-            "items": items,
-        },
-    }
+    schema = openapi.array(items, minItems=1, maxItems=most, uniqueItems=unique)
+    return parameter(name, schema, required=required, style="form", explode=False)
 
 
 def _schemas() -> Node:
     """Schemas of the shapes; parts and spliced members are put together as they are answered."""
-    _, found = msgspec.json.schema_components(SCHEMAS, ref_template=REF + "{name}")
-    schemas: Node = {name: without_null(schema) for name, schema in found.items()}
+    schemas = openapi.schemas(SCHEMAS)
     location = _merged(*(schemas.pop(part.__name__) for part in PARTS))
     schemas["Evse"] = _merged(schemas["Evse"], schemas.pop("Modified"))
-    location["properties"]["evses"] = _array("Evse")
+    location["properties"]["evses"] = openapi.array(schema_of("Evse"))
     group = schemas["ConnectorGroup"]["properties"]
     group["availableConnectorCount"] = {"type": "integer", "minimum": 0}
-    group["connectors"] = _array("ConnectorReference")
-    location["properties"]["connectorGroups"] = _array("ConnectorGroup")
+    group["connectors"] = openapi.array(schema_of("ConnectorReference"))
+    location["properties"]["connectorGroups"] = openapi.array(schema_of("ConnectorGroup"))
     schemas["ChargingLocation"] = location
     schemas["ChargingLocations"] = {
         "type": "object",
         "properties": {
-            "items": _array("ChargingLocation"),
-            "missingItems": {"type": "array", "items": {"type": "string"}},
+            "items": openapi.array(schema_of("ChargingLocation")),
+            "missingItems": openapi.array(TEXT),
         },
     }
     schemas["ConnectorType"] = {"type": "string", "examples": [each.here for each in STANDARDS]}
     for name in ("EvConnector", "ConnectorGroup", "ConnectorTypeMetadata"):
-        schemas[name]["properties"]["standard"] = {"$ref": REF + "ConnectorType"}
+        schemas[name]["properties"]["standard"] = schema_of("ConnectorType")
     schemas["EvConnector"]["properties"]["powerType"]["enum"] = list(codes.POWER_TYPE.values())
     schemas["EvConnector"]["properties"]["format"]["enum"] = list(codes.CONNECTOR_FORMAT.values())
     schemas["Evse"]["properties"]["status"]["enum"] = list(codes.STATUS.values())
     return schemas
-
-
-def _array(name: str) -> Node:
-    return {"type": "array", "items": {"$ref": REF + name}}
 
 
 def _merged(*schemas: Node) -> Node:
@@ -304,16 +222,3 @@ def _merged(*schemas: Node) -> Node:
         "properties": {k: v for each in schemas for k, v in each["properties"].items()},
         "required": [name for each in schemas for name in each.get("required", ())],
     }
-
-
-def without_null(node: Any) -> Any:
-    """What is not known is left out, so nothing is ever null; titles of code are not shown."""
-    if isinstance(node, list):
-        return [without_null(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    options = [each for each in node.get("anyOf", ()) if each != {"type": "null"}]
-    if len(options) == 1:
-        return without_null(options[0])
-    hidden = ("title", "description") if "properties" in node else ("default",)
-    return {key: without_null(each) for key, each in node.items() if key not in hidden}

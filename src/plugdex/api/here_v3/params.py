@@ -8,10 +8,10 @@ commas, however often the parameter is given.
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import parse_qsl
 
+from plugdex.api.dialect import Params
 from plugdex.api.here_v3 import selection
-from plugdex.model.errors import PlugdexError
+from plugdex.api.here_v3.errors import BadRequest
 from plugdex.model.value import Value
 
 LOCATION_FIELDS: Final = (
@@ -46,13 +46,6 @@ COUNTRY_CODE: Final = "^[A-Za-z]{3}$"
 PUBLISHED_TARIFF_PATTERN: Final = "^^(all|adhoc|cpo|emsp|partner:.{36}(;name=.*)?|.{36}(,.*)*)$"
 
 
-class BadRequest(PlugdexError):
-    """A parameter breaks a rule of the contract; the message is the cause."""
-
-    code = "bad-request"
-    title = "Bad Request"
-
-
 class LocationQuery(Value, frozen=True, kw_only=True):
     """A request for one or several locations."""
 
@@ -67,17 +60,6 @@ class MetadataQuery(Value, frozen=True, kw_only=True):
 
     countries: tuple[str, ...] = ()
     fields: frozenset[str] = frozenset()
-
-
-Params = Mapping[str, Sequence[str]]
-
-
-def read_query(text: bytes) -> Params:
-    """The parameters of a query string, each with all its values in order."""
-    params: dict[str, list[str]] = {}
-    for name, value in parse_qsl(text.decode("latin-1"), keep_blank_values=True):
-        params.setdefault(name, []).append(value)
-    return params
 
 
 def location_query(params: Params, *, several: bool) -> LocationQuery:

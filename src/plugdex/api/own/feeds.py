@@ -17,7 +17,7 @@ class FeedList(Value, frozen=True, kw_only=True):
     items: tuple[FeedOverview, ...]
 
 
-async def feeds_endpoint(request: Request) -> Response:
+def feeds_endpoint(request: Request) -> Response:
     """All feeds; one that is silent is stale, one whose statuses stand still is frozen."""
     services: Services = request.app.state.services
     found = overview(services.reads(), time.time_ns() // 1_000_000)

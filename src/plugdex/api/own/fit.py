@@ -57,7 +57,7 @@ class FitAnswer(Value, frozen=True, kw_only=True):
     connectors: tuple[ConnectorFit, ...]
 
 
-async def fit_endpoint(request: Request) -> Response:
+def fit_endpoint(request: Request) -> Response:
     """The answer for each connector of a location."""
     services: Services = request.app.state.services
     asked = read_vehicle(request.query_params, services.vehicles)

@@ -27,7 +27,7 @@ class ListAnswer(Value, frozen=True, kw_only=True):
     next: str | None = None
 
 
-async def list_endpoint(request: Request) -> Response:
+def list_endpoint(request: Request) -> Response:
     """Locations of ``bbox=west,south,east,north`` (degrees), ``limit`` at a time."""
     services: Services = request.app.state.services
     query = request.query_params

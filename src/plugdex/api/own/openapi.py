@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from plugdex import __version__
+from plugdex.api import openapi
+from plugdex.api.openapi import TEXT, Node, parameter, schema_of
 from plugdex.api.own import search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
 from plugdex.api.own.connectors import ConnectorList
@@ -32,30 +34,23 @@ SCHEMAS: Final = (
     *(CardPage, FeatureCollection),
     *(Question, EstimateAnswer),
 )
-REF: Final = "#/components/schemas/"
-Node = dict[str, Any]
 
 
 @cache
 def specification() -> bytes:
     """The description as JSON."""
-    return msgspec.json.format(msgspec.json.encode(document()), indent=1)
+    return openapi.to_json(document())
 
 
 @cache
 def document() -> Node:
     """The description as plain objects."""
-    _, schemas = msgspec.json.schema_components(SCHEMAS, ref_template=REF + "{name}")
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "plugdex: own API",
-            "version": __version__,
-            "description": "What the other dialects have no word for.",
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        "servers": [{"url": "/"}],
-        "paths": {
+    return openapi.skeleton(
+        title="plugdex: own API",
+        version=__version__,
+        description="What the other dialects have no word for.",
+        server="/",
+        paths={
             search.PATH: {"get": _search_operation("CardPage", "application/json")}
             | {"post": _search_by_post()},
             search.GEOJSON_PATH: {
@@ -74,8 +69,14 @@ def document() -> Node:
             "/api/sources/{name}": {"get": _source_operation()},
             "/health": {"get": _health_operation()},
         },
-        "components": {"schemas": msgspec.json.decode(msgspec.json.encode(schemas))},
-    }
+        components={"schemas": _schemas()},
+    )
+
+
+def _schemas() -> Node:
+    _, schemas = msgspec.json.schema_components(SCHEMAS, ref_template=openapi.REF + "{name}")
+    found: Node = msgspec.json.decode(msgspec.json.encode(schemas))
+    return found
 
 
 def _list_operation() -> Node:
@@ -83,9 +84,9 @@ def _list_operation() -> Node:
         "operationId": "listLocations",
         "summary": "List the locations of a box",
         "parameters": [
-            _parameter("bbox", {"type": "string"}, "west,south,east,north in degrees"),
+            parameter("bbox", TEXT, "west,south,east,north in degrees"),
             _limit("Locations a page"),
-            _parameter("cursor", {"type": "string"}, "The `next` of the page before"),
+            parameter("cursor", TEXT, "The `next` of the page before"),
         ],
         "responses": {
             "200": _answer("A page", "application/json", "ListAnswer"),
@@ -168,18 +169,18 @@ def _tile_operation() -> Node:
 
 
 def _described(item: tuple[str, Parameter]) -> Node:
-    name, parameter = item
-    return _parameter(name, dict(parameter.schema), parameter.description)
+    name, known = item
+    return parameter(name, known.schema, known.description)
 
 
 def _lenient() -> Node:
     text = "Whether what is not known of a connector counts as fitting the vehicle"
-    return _parameter("lenient", {"type": "boolean"}, text)
+    return parameter("lenient", {"type": "boolean"}, text)
 
 
 def session_parameters(names: Mapping[str, Session] = SESSION) -> list[Node]:
     """What says which session is priced."""
-    return [_parameter(name, {"type": each.type}, each.description) for name, each in names.items()]
+    return [parameter(name, {"type": each.type}, each.description) for name, each in names.items()]
 
 
 def _estimate_query() -> Node:
@@ -192,7 +193,7 @@ def _estimate_query() -> Node:
 
 
 def _estimate_operation() -> Node:
-    content = {"application/json": {"schema": {"$ref": REF + "Question"}}}
+    content = {"application/json": {"schema": schema_of("Question")}}
     return {
         "operationId": "estimate",
         "summary": "What a session would cost at up to 100 locations",
@@ -240,7 +241,7 @@ def _vehicles_operation() -> Node:
         "operationId": "listVehicles",
         "summary": "Vehicles of the catalogue",
         "parameters": [
-            _parameter("q", {"type": "string"}, "Words of the name: make, model, trim, year"),
+            parameter("q", TEXT, "Words of the name: make, model, trim, year"),
             _limit("Vehicles at most"),
         ],
         "responses": {
@@ -279,39 +280,31 @@ def vehicle_parameters() -> list[Node]:
     """What says which vehicle a question is about."""
     kilowatts = {"type": "number", "exclusiveMinimum": 0}
     return [
-        _parameter("vehicle", {"type": "string"}, "Id of a vehicle, or `custom` with `inlets`"),
+        parameter("vehicle", TEXT, "Id of a vehicle, or `custom` with `inlets`"),
         _list("adapters", ADAPTERS, "Adapters that the driver has"),
         _list("inlets", INLETS, "Inlets of the vehicle"),
-        _parameter("acKw", kilowatts, "Kilowatts of the on-board charger"),
-        _parameter("acPhases", {"type": "integer", "enum": [1, 2, 3]}, "Phases that it uses"),
-        _parameter("dcKw", kilowatts, "Kilowatts of direct current at most"),
-        _parameter("volts", {"type": "integer", "enum": [400, 800]}, "Voltage class"),
-        _parameter("dcKwAt400V", kilowatts, "What an 800 V vehicle takes at 400 V points"),
-        _parameter("cableA", {"type": "integer"}, "Amperes of the driver's own cable"),
-        _parameter("make", {"type": "string"}, "Make, for sites that are for one make only"),
+        parameter("acKw", kilowatts, "Kilowatts of the on-board charger"),
+        parameter("acPhases", {"type": "integer", "enum": [1, 2, 3]}, "Phases that it uses"),
+        parameter("dcKw", kilowatts, "Kilowatts of direct current at most"),
+        parameter("volts", {"type": "integer", "enum": [400, 800]}, "Voltage class"),
+        parameter("dcKwAt400V", kilowatts, "What an 800 V vehicle takes at 400 V points"),
+        parameter("cableA", {"type": "integer"}, "Amperes of the driver's own cable"),
+        parameter("make", TEXT, "Make, for sites that are for one make only"),
     ]
 
 
 def _list(name: str, values: Iterable[str], description: str) -> Node:
     """A list with commas."""
-    schema: Node = {"type": "array", "items": {"type": "string", "enum": list(values)}}
-    return {**_parameter(name, schema, description), "style": "form", "explode": False}
+    schema = openapi.array(openapi.one_of(values))
+    return parameter(name, schema, description, style="form", explode=False)
 
 
 def _in_path(name: str, description: str) -> Node:
-    schema = {"type": "string"}
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": description,
-        "schema": schema,
-    }
+    return parameter(name, TEXT, description, "path")
 
 
 def _limit(description: str) -> Node:
-    schema = {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
-    return _parameter("limit", schema, description)
+    return parameter("limit", openapi.whole(1, MOST, DEFAULT_LIMIT), description)
 
 
 def _health_operation() -> Node:
@@ -322,12 +315,5 @@ def _health_operation() -> Node:
     }
 
 
-def _parameter(name: str, schema: Node, description: str) -> Node:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
 def _answer(description: str, media: str, schema: str) -> Node:
-    return {
-        "description": description,
-        "content": {media: {"schema": {"$ref": REF + schema}}},
-    }
+    return openapi.answer(description, schema_of(schema), media)

@@ -46,7 +46,7 @@ class SourceReport(Value, frozen=True, kw_only=True):
     load: Load
 
 
-async def list_endpoint(request: Request) -> Response:
+def list_endpoint(request: Request) -> Response:
     """All sources that were loaded."""
     services: Services = request.app.state.services
     loads = all_loads(services.reads()).values()
@@ -55,7 +55,7 @@ async def list_endpoint(request: Request) -> Response:
     )
 
 
-async def report_endpoint(request: Request) -> Response:
+def report_endpoint(request: Request) -> Response:
     """The report of one source."""
     services: Services = request.app.state.services
     name: str = request.path_params["name"]

@@ -11,9 +11,11 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from plugdex.api.bodies import respond
 from plugdex.api.own import problems
 from plugdex.api.own.search import read_pairs
 from plugdex.api.own.search_query import read_filters
@@ -31,6 +33,11 @@ MEDIA: Final = b"application/vnd.mapbox-vector-tile"
 
 KEPT_SECONDS: Final = 15.0
 """What a map shows is at most so old."""
+
+HEADERS: Final = (
+    (b"cache-control", b"public, max-age=%d" % KEPT_SECONDS),
+    (b"access-control-allow-origin", b"*"),
+)
 
 KEPT_BYTES: Final = 32_000_000
 """All kept tiles together."""
@@ -59,27 +66,20 @@ class Tiles:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            body = self._body(scope["method"], scope["path"], scope["query_string"])
+            body = await self._body(scope["method"], scope["path"], scope["query_string"])
         except PlugdexError as error:
             await problems.render(Request(scope), error)(scope, receive, send)
             return
-        headers = [
-            (b"content-type", MEDIA),
-            (b"content-length", b"%d" % len(body)),
-            (b"cache-control", b"public, max-age=%d" % KEPT_SECONDS),
-            (b"access-control-allow-origin", b"*"),
-        ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await respond(send, 200, body, MEDIA, HEADERS)
 
-    def _body(self, method: str, path: str, query: bytes) -> bytes:
+    async def _body(self, method: str, path: str, query: bytes) -> bytes:
         if method != "GET":
             raise problems.MethodNotAllowed("use GET")
         now = self._clock()
         known = self._kept.get((path, query))
         if known is not None and now - known[0] < KEPT_SECONDS:
             return known[1]
-        body = self._render(path, query)
+        body = await run_in_threadpool(self._render, path, query)
         self._keep((path, query), (now, body))
         return body
 

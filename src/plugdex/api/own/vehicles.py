@@ -66,7 +66,7 @@ def _kilo(value: int | None) -> float | None:
     return value // 1000 if value % 1000 == 0 else value / 1000
 
 
-async def list_endpoint(request: Request) -> Response:
+def list_endpoint(request: Request) -> Response:
     """Vehicles in whose names all words of ``q`` stand, at most ``limit``."""
     services: Services = request.app.state.services
     query = request.query_params
@@ -75,7 +75,7 @@ async def list_endpoint(request: Request) -> Response:
     return Response(msgspec.json.encode(answer), media_type=JSON)
 
 
-async def vehicle_endpoint(request: Request) -> Response:
+def vehicle_endpoint(request: Request) -> Response:
     """One vehicle of the catalogue."""
     services: Services = request.app.state.services
     id = request.path_params["id"]

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from plugdex.formats.ocm import wire
 from plugdex.formats.source import load_source
 from plugdex.model.connectors import BY_OCPI, Standard, candidates
+from plugdex.model.fit_table import NACS_COUNTRIES
 from plugdex.model.power import LINE_TO_LINE, SQRT3, is_plausible
 from plugdex.model.vocabulary import POWER_TYPES, ConnectorFormat, PowerType
 
@@ -22,13 +23,10 @@ NO_STANDARD: Final = INFO.codes["plugs_without_standard"]
 FORMATS: Final = INFO.codes["format"]
 
 SUPERCHARGER: Final = 27
-"""Tesla Supercharger: always direct current; which plug depends on the country."""
+"""Tesla Supercharger: always direct current; which plug depends on the country.
 
-NACS_COUNTRIES: Final = frozenset({"USA", "CAN", "MEX", "PRI", "JPN", "KOR", "TWN"})
-"""Where Tesla's own plug is on Superchargers; elsewhere it is Type 2 with direct current.
-
-Open Charge Map does not say whether a site is open to other makes, so the plug is TESLA_S and
-not SAE_J3400: without that knowledge the answer to other makes is no.
+Open Charge Map does not say whether a site is open to other makes, so where it is Tesla's own plug
+it is TESLA_S and not SAE_J3400: without that knowledge the answer to other makes is no.
 """
 
 SINGLE_PHASE: Final = frozenset(

@@ -16,15 +16,13 @@ from typing import Final, NamedTuple, cast
 
 from plugdex.formats.oicp.scalars import number_of
 from plugdex.model.connectors import BY_OCPI, Standard, candidates
+from plugdex.model.fit_table import NACS_COUNTRIES
 from plugdex.model.issues import Outcome
 from plugdex.model.location import Connector
 from plugdex.model.power import LINE_TO_LINE, SQRT3, is_plausible
 from plugdex.model.vocabulary import POWER_TYPES, ConnectorFormat, PowerType
 
 Scalar = str | int | float | None
-
-NACS_COUNTRIES: Final = frozenset({"USA", "CAN", "MEX", "PRI", "JPN", "KOR", "TWN"})
-"""Where Tesla's own plug is the one that became SAE J3400; elsewhere it is the older one."""
 
 LARGE_THREE_PHASE: Final = 20_000
 """Watts from which a red CEE socket is one of 32 A."""
