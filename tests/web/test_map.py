@@ -84,7 +84,7 @@ def test_price_of_my_session(visit):
     map.page.click(f'[data-id="{IDS["fast"]}"]')
     card = map.card()
 
-    assert re.search(r"CCS2.*€0\.49 per kWh · ≈ €\d+\.\d\d for 10–80 %", card, re.DOTALL)
+    assert re.search(r"CCS2.*€0\.49 per kWh\s+≈ €\d+\.\d\d for 10–80 %", card, re.DOTALL)
 
 
 def test_price_that_nobody_knows(visit):

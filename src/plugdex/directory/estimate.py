@@ -5,7 +5,7 @@ a connector and is taken to be even: charging takes at least that long.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -19,6 +19,7 @@ from plugdex.model.pricing.price import CannotSay, Price, Reason
 from plugdex.model.pricing.pricer import price_of
 from plugdex.model.pricing.session import ChargingSession, PowerPiece
 from plugdex.model.pricing.start import Clock, start_of
+from plugdex.model.remembering import remembered
 from plugdex.model.tariffs import Tariff
 from plugdex.model.value import Value
 from plugdex.model.zones import find_zone
@@ -78,7 +79,30 @@ def estimate(reads: Reads, ids: Sequence[str], wish: Wish) -> Sequence[Estimate]
     """The estimates of those content ids that exist, in the order that was asked for."""
     answers = look_up(reads, ids)
     found = in_full(reads, list(answers.values()), tariffs=True)
-    return [estimate_at(each, found[each], wish) for each in dict.fromkeys(ids) if each in found]
+    prices = Prices()
+    return [
+        estimate_at(each, found[each], wish, prices=prices)
+        for each in dict.fromkeys(ids)
+        if each in found
+    ]
+
+
+class Prices:
+    """Prices of one wish: equal sessions under one tariff are priced once.
+
+    Locations of an operator share tariffs, and most connectors have one of few powers.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[Tariff, Price | CannotSay]] = {}
+
+    def find(self, tariff: Tariff, session: ChargingSession, zone: ZoneInfo) -> Price | CannotSay:
+        """What a session costs under a tariff; the tariff is told by its identity."""
+        piece = session.pieces[0] if session.pieces else None
+        key = (id(tariff), session.start, zone.key, piece and (piece.kw, piece.amperes))
+        if key not in self._known:
+            self._known[key] = tariff, price_of(tariff, session, zone)
+        return self._known[key][1]
 
 
 def estimate_at(
@@ -86,8 +110,12 @@ def estimate_at(
     place: InFull,
     wish: Wish,
     wanted: Wanted | None = None,
+    prices: Prices | None = None,
 ) -> Estimate:
-    """The offers of one location, at all connectors or at those that are wanted."""
+    """The offers of one location, at all connectors or at those that are wanted.
+
+    ``prices`` are those of the same wish at other locations.
+    """
     kinds = plugs_of(place.location, wish.taker, wanted)
     zone = _zone(place.location.time_zone)
     if zone is None:
@@ -95,6 +123,7 @@ def estimate_at(
         offers = [Offer(connectors=names, reasons=(reason,)) for names in kinds.values()]
         return Estimate(id=content, offers=tuple(offers))
     start = start_of(wish.start, zone)
+    asked = Asked(wish, start.instant, zone, prices or Prices())
     return Estimate(
         id=content,
         time_zone=place.location.time_zone,
@@ -103,7 +132,7 @@ def estimate_at(
         offers=tuple(
             offer
             for plug, names in kinds.items()
-            for offer in _offers(plug, names, place.tariffs, Asked(wish, start.instant, zone))
+            for offer in _offers(plug, names, place.tariffs, asked)
         ),
     )
 
@@ -113,7 +142,8 @@ class Asked(NamedTuple):
 
     wish: Wish
     instant: datetime
-    zone: tzinfo
+    zone: ZoneInfo
+    prices: Prices
 
 
 @lru_cache(maxsize=1024)
@@ -142,7 +172,7 @@ def _offers(
         return
     session = _session(plug, kw, seconds, asked)
     for tariff in valid:
-        found = price_of(tariff, session, asked.zone)
+        found = asked.prices.find(tariff, session, asked.zone)
         yield Offer(
             connectors=names,
             kw=kw,
@@ -150,8 +180,13 @@ def _offers(
             type=tariff.type,
             price=None if isinstance(found, CannotSay) else found,
             reasons=found.reasons if isinstance(found, CannotSay) else (),
-            doubts=tuple(dict.fromkeys(doubt.code for doubt in doubts_of(tariff))),
+            doubts=_doubts(tariff),
         )
+
+
+@remembered
+def _doubts(tariff: Tariff) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(doubt.code for doubt in doubts_of(tariff)))
 
 
 def _why_not(plug: Plug, usable: Collection[Tariff], fitting: Collection[Tariff]) -> str:

@@ -47,41 +47,60 @@ def in_full_by_row(
     reads: Reads, rids: Sequence[int], *, tariffs: bool = False, stale: Collection[int] = ()
 ) -> Mapping[int, InFull]:
     """Shown locations with their documents, by row id."""
-    found: dict[int, InFull] = {}
+    locations: dict[int, Location] = {}
+    lives: dict[int, Sequence[EvseStatus]] = {}
     for rid, row in reads.documents(rids).items():
         statuses = to_statuses(row)
         location = shown(to_location(row), statuses)
         if location is None:
             continue
-        if source_key(location.source) in stale:
-            statuses = decayed_all(statuses)
-        found[rid] = InFull(
+        locations[rid] = location
+        is_silent = source_key(location.source) in stale
+        lives[rid] = decayed_all(statuses) if is_silent else statuses
+    known = _Tariffs(reads, locations.values()) if tariffs else None
+    return {
+        rid: InFull(
             location=location,
-            statuses={status.uid: status for status in statuses},
-            tariffs=tariffs_of(reads, location) if tariffs else {},
+            statuses={status.uid: status for status in lives[rid]},
+            tariffs=known.of(location) if known else {},
         )
-    return found
+        for rid, location in locations.items()
+    }
 
 
-def tariffs_of(reads: Reads, location: Location) -> Mapping[str, Tariff]:
-    """The tariffs that a location's connectors refer to.
+class _Tariffs:
+    """The tariffs that the connectors of some locations refer to, a question a source.
 
     An id is looked for among the owner's tariffs first; another owner's counts only when it is
     the only one of that name in the source (hubs and registers, wild 6.19).
     """
-    ids = {
+
+    def __init__(self, reads: Reads, locations: Collection[Location]) -> None:
+        ids: dict[str, set[str]] = {}
+        for location in locations:
+            ids.setdefault(location.source, set()).update(_tariff_ids(location))
+        self._records: dict[tuple[str, str], list[Record]] = {}
+        for source, names in ids.items():
+            for record in reads.tariffs(source, sorted(names)) if names else ():
+                self._records.setdefault((source, record.key.casefold()), []).append(record)
+
+    def of(self, location: Location) -> Mapping[str, Tariff]:
+        """Those of one location by the ids that it uses."""
+        party, found = party_of(location), {}
+        for key in sorted(_tariff_ids(location)):
+            record = _one(self._records.get((location.source, key.casefold()), []), party)
+            if record:
+                found[key] = to_tariff(record)
+        return found
+
+
+def _tariff_ids(location: Location) -> set[str]:
+    return {
         tariff_id
         for evse in location.evses
         for connector in evse.connectors
         for tariff_id in connector.tariff_ids
     }
-    if not ids:
-        return {}
-    by_key: dict[str, list[Record]] = {}
-    for record in reads.tariffs(location.source, sorted(ids)):
-        by_key.setdefault(record.key.casefold(), []).append(record)
-    found = ((key, _one(by_key.get(key.casefold(), []), party_of(location))) for key in sorted(ids))
-    return {key: to_tariff(record) for key, record in found if record}
 
 
 def _one(records: Sequence[Record], party: str) -> Record | None:

@@ -137,6 +137,6 @@ def _owners(store: Store, source: str) -> Mapping[str, list[str]]:
 
 
 def _is_there(named: Named, owners: Iterable[str]) -> bool:
-    """The owner's own, or the only one of that name (see ``lookup.tariffs_of``)."""
+    """The owner's own, or the only one of that name (see ``lookup``)."""
     parties = list(owners)
     return parties.count(named.party.casefold()) == 1 or len(parties) == 1

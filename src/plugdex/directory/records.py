@@ -1,6 +1,7 @@
 """Model values as records: JSON without time stamps, so that equal content has an equal hash."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -89,8 +90,13 @@ def to_statuses(stored: Stored) -> tuple[EvseStatus, ...]:
 
 
 def to_tariff(record: Record) -> Tariff:
-    """The tariff of a record."""
-    return replace(TARIFFS.decode(record.document), last_updated=from_millis(record.updated))
+    """The tariff of a record; one that was just looked at is the same object again."""
+    return _tariff(record.document, record.updated)
+
+
+@lru_cache(maxsize=1024)
+def _tariff(document: bytes, updated: int) -> Tariff:
+    return replace(TARIFFS.decode(document), last_updated=from_millis(updated))
 
 
 def to_session(record: Record) -> Session:

@@ -142,7 +142,7 @@ function groupRow(group: Group, evses: readonly Evse[], cost: Estimate | undefin
   const known = free !== undefined;
   const text = known ? rest.slice(0, -1) : rest;
   const badge = known ? el("span", { class: `badge ${free ? "free" : "busy"}` }, rest.at(-1) ?? "") : null;
-  const prices = [group.price ?? "", cost ? sessionPrice(group, evses, cost) : ""].filter(Boolean).join(" · ");
+  const prices = [group.price ?? "", cost ? sessionPrice(group, evses, cost) : ""].filter(Boolean);
   return el(
     "li",
     {},
@@ -152,7 +152,7 @@ function groupRow(group: Group, evses: readonly Evse[], cost: Estimate | undefin
       { class: "option-text" },
       el("strong", {}, what ?? ""),
       el("small", {}, text.join(" · ") || "Power not known"),
-      prices ? el("small", { class: "price" }, prices) : null,
+      ...prices.map((line) => el("small", { class: "price" }, line)),
     ),
     badge,
   );

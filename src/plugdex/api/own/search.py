@@ -24,7 +24,7 @@ from plugdex.api.own.search_query import DEFAULT_LIMIT, Asked, read_question, wr
 from plugdex.directory.ports import Reads
 from plugdex.directory.search.core import search
 from plugdex.directory.search.priced import SessionPrice, search_by_price
-from plugdex.directory.search.question import Found
+from plugdex.directory.search.question import Found, Question
 from plugdex.directory.search.stops import Gap, plan_stops
 from plugdex.directory.vehicles import Catalogue
 from plugdex.model.errors import PlugdexError
@@ -63,7 +63,7 @@ class Search:
             is_geojson = scope["path"] == GEOJSON_PATH
             query, line = await self._read(scope, receive)
             asked = read_question(query, self._vehicles, datetime.now(UTC), line)
-            if is_short(asked):
+            if asked.price is None and is_short(asked.question):
                 body = self._answer(asked, is_geojson=is_geojson)
             else:
                 body = await run_in_threadpool(self._answer, asked, is_geojson=is_geojson)
@@ -98,13 +98,12 @@ class Search:
         return _page(items, gaps, cursor)
 
 
-def is_short(asked: Asked) -> bool:
+def is_short(question: Question) -> bool:
     """Whether a search takes less than 5 ms for sure: a page of a town, or of the nearest.
 
-    With filters beyond the plug the nearest that matches may be far away, and prices take longer.
+    With filters beyond the plug the nearest that matches may be far away.
     """
-    question = asked.question
-    if asked.price or question.corridor is not None or question.limit > DEFAULT_LIMIT:
+    if question.corridor is not None or question.limit > DEFAULT_LIMIT:
         return False
     box = question.box
     if box is not None:

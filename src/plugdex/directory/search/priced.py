@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from plugdex.directory.estimate import Estimate, Wish, estimate_at
+from plugdex.directory.estimate import Estimate, Prices, Wish, estimate_at
 from plugdex.directory.lookup import in_full_by_row
 from plugdex.directory.ports import Reads
 from plugdex.directory.search.core import search
@@ -85,9 +85,10 @@ def prices_of(
 ) -> Mapping[int, SessionPrice]:
     """The prices that can be said, by row id."""
     places = in_full_by_row(reads, [each.rid for each in candidates], tariffs=True)
-    wanted = partial(is_wanted, question.filters)
+    wanted, known = partial(is_wanted, question.filters), Prices()
     found = {
-        rid: cheapest(estimate_at("", place, wish, wanted), wish) for rid, place in places.items()
+        rid: cheapest(estimate_at("", place, wish, wanted, known), wish)
+        for rid, place in places.items()
     }
     return {rid: price for rid, price in found.items() if price is not None}
 

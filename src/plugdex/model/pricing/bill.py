@@ -1,12 +1,12 @@
 """The lines of a bill: what each stretch costs, and what the step sizes add."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from msgspec import Struct
 
-from plugdex.model.pricing.choice import Rule, choose, dated, doubts_of
+from plugdex.model.pricing.choice import Rule, Rules, choose, dated, doubts_of, foreign_dimensions
 from plugdex.model.pricing.clock import HOUR, SECOND
 from plugdex.model.pricing.price import Phase, Reason
 from plugdex.model.pricing.stretches import Stretch
@@ -19,7 +19,6 @@ DIMENSIONS: Final[Mapping[Phase, tuple[str, ...]]] = {
 }
 """What is counted when; TIME while energy flows, PARKING_TIME while plugged in without it."""
 
-KNOWN: Final = frozenset({"FLAT", "ENERGY", "TIME", "PARKING_TIME"})
 CHARGING: Final = ("ENERGY", "TIME")
 WATT_HOURS: Final = 1000
 FINEST: Final = Decimal("0.000001")
@@ -61,16 +60,12 @@ class Line(Struct, kw_only=True):
 class Bill:
     """The lines of one phase group, gathered stretch by stretch; the reasons against it."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self.rules = rules
+    def __init__(self, rules: Rules) -> None:
         self.lines: list[Line] = []
         self.reasons: dict[Reason, None] = {}
         self._last: dict[str, Line] = {}
-        self._offering = {
-            dimension: [rule for rule in rules if dimension in rule.components]
-            for dimension in KNOWN
-        }
-        self._foreign = [rule for rule in rules if any(_foreign_dimensions(rule))]
+        self._offering = rules.offering
+        self._foreign = rules.foreign
 
     def add(self, stretch: Stretch) -> None:
         """Count a stretch in all dimensions that it has."""
@@ -80,7 +75,7 @@ class Bill:
             if doubts_of(rule, stretch.middle) is not None:
                 self._note(
                     Reason(code="dimension_unknown", element=rule.place, detail=name)
-                    for name in _foreign_dimensions(rule)
+                    for name in foreign_dimensions(rule)
                 )
         charged = [each for each in counted if each in CHARGING]
         if charged and not set(charged) - set(missed):
@@ -167,10 +162,3 @@ def _has(stretch: Stretch, dimension: str) -> bool:
 def _to_whole_steps(used: Decimal, step: int) -> Decimal:
     steps = (used / step).to_integral_value(ROUND_CEILING)
     return steps * step - used
-
-
-def _foreign_dimensions(rule: Rule) -> Iterator[str]:
-    """The dimensions that OCPI does not know and that cost something."""
-    return (
-        part.type for part in rule.element.price_components if part.type not in KNOWN and part.price
-    )

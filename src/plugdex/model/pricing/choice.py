@@ -1,11 +1,21 @@
 """Which price counts: per dimension and instant the first element whose restrictions all hold."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from plugdex.model.pricing.conditions import Check, Moment, checks_of
 from plugdex.model.pricing.price import Reason
+from plugdex.model.remembering import remembered
 from plugdex.model.tariffs import PriceComponent, TariffElement
+
+KNOWN: Final = frozenset({"FLAT", "ENERGY", "TIME", "PARKING_TIME"})
+
+Kinds = tuple[str | None, ...]
+"""Which elements a phase asks, by their word for reservations."""
+
+CHARGING: Final[Kinds] = (None,)
+USED: Final[Kinds] = ("RESERVATION",)
+EXPIRED: Final[Kinds] = ("RESERVATION_EXPIRES", "RESERVATION")
 
 
 class Rule(NamedTuple):
@@ -25,22 +35,46 @@ class Chosen(NamedTuple):
     reasons: tuple[Reason, ...] = ()
 
 
-def rules_of(elements: Sequence[TariffElement], reservation: Sequence[str | None]) -> list[Rule]:
-    """The elements for a phase in their order; of an expired reservation its own come first.
+class Rules(NamedTuple):
+    """The elements for a phase in their order; those that offer a dimension, and the foreign."""
+
+    all: Sequence[Rule]
+    offering: Mapping[str, Sequence[Rule]]
+    foreign: Sequence[Rule]
+    """Those that charge for what OCPI does not know."""
+
+
+def rules_of(elements: Sequence[TariffElement], kinds: Kinds) -> Rules:
+    """The elements for a phase; of an expired reservation its own come first.
 
     That a price for an expired reservation goes before one for any reservation is OCPI 2.2.1
     §11.4.3; ``None`` stands for charging and parking.
     """
-    return [
-        _rule(index, element)
-        for kind in reservation
-        for index, element in enumerate(elements)
-        if _reservation(element) == kind
-    ]
+    return _rules_by_kinds(elements)[kinds]
 
 
-def _reservation(element: TariffElement) -> str | None:
-    return element.restrictions.reservation if element.restrictions else None
+@remembered
+def _rules_by_kinds(elements: Sequence[TariffElement]) -> Mapping[Kinds, Rules]:
+    by_kind: dict[str | None, list[Rule]] = {}
+    for index, element in enumerate(elements):
+        kind = element.restrictions.reservation if element.restrictions else None
+        by_kind.setdefault(kind, []).append(_rule(index, element))
+    return {
+        kinds: _rules([rule for kind in kinds for rule in by_kind.get(kind, ())])
+        for kinds in (CHARGING, USED, EXPIRED)
+    }
+
+
+def _rules(rules: Sequence[Rule]) -> Rules:
+    offering = {each: [rule for rule in rules if each in rule.components] for each in KNOWN}
+    return Rules(rules, offering, [rule for rule in rules if any(foreign_dimensions(rule))])
+
+
+def foreign_dimensions(rule: Rule) -> Iterator[str]:
+    """The dimensions that OCPI does not know and that cost something."""
+    return (
+        part.type for part in rule.element.price_components if part.type not in KNOWN and part.price
+    )
 
 
 def _rule(index: int, element: TariffElement) -> Rule:

@@ -4,7 +4,7 @@
 after its start goes past midnight.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -114,18 +114,31 @@ def reaches(limits: TariffRestrictions, days: range) -> bool:
     return starts and (limits.end_date is None or limits.end_date.toordinal() >= days.start)
 
 
-def instants_of(limits: TariffRestrictions, offset: Offset) -> Iterator[int]:
-    """When in a piece of even clock a restriction may begin or end to hold; kWh apart."""
-    for seconds in (limits.min_duration, limits.max_duration):
-        if seconds is not None:
-            yield seconds * SECOND
-    has_days = limits.start_date or limits.end_date or limits.day_of_week
-    minutes = [0] if has_days else []
-    minutes += [each for each in (limits.start_time, limits.end_time) if each is not None]
-    if minutes:
-        for midnight in midnights(offset):
-            for minute in minutes:
-                yield midnight + minute * MINUTE - offset.local
+def instants_of(limits: Iterable[TariffRestrictions], offset: Offset) -> set[int]:
+    """When in a piece of even clock some restrictions may begin or end to hold; kWh apart."""
+    seconds, minutes = _edges(limits)
+    inside = range(offset.begin, offset.end)
+    found = {each * SECOND for each in seconds}
+    for midnight in midnights(offset) if minutes else ():
+        start = midnight - offset.local
+        found.update([start + minute * MINUTE for minute in minutes])
+    return {each for each in found if each in inside}
+
+
+def _edges(limits: Iterable[TariffRestrictions]) -> tuple[set[int], set[int]]:
+    """Seconds of the session, and minutes of the day, where something may change."""
+    seconds: set[int | None] = set()
+    minutes: set[int | None] = set()
+    for each in limits:
+        seconds.update((each.min_duration, each.max_duration))
+        minutes.update((each.start_time, each.end_time))
+        if each.start_date or each.end_date or each.day_of_week:
+            minutes.add(0)
+    return _known(seconds), _known(minutes)
+
+
+def _known(values: set[int | None]) -> set[int]:
+    return {each for each in values if each is not None}
 
 
 def day_and_minute(local: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from plugdex.model.pricing.bill import Bill, Line
-from plugdex.model.pricing.choice import rules_of
+from plugdex.model.pricing.choice import CHARGING, EXPIRED, USED, Kinds, rules_of
 from plugdex.model.pricing.money import CODES, payable, plain
 from plugdex.model.pricing.price import CannotSay, Price, Reason, Step
 from plugdex.model.pricing.session import ChargingSession, Reservation
@@ -24,8 +24,6 @@ from plugdex.model.pricing.stretches import Draw, draws_of, reserved, stretches_
 from plugdex.model.pricing.taxes import INCLUDED, Taxed, limited, summed
 from plugdex.model.tariffs import Tariff
 
-USED: Final = ("RESERVATION",)
-EXPIRED: Final = ("RESERVATION_EXPIRES", "RESERVATION")
 MOST_ELEMENT_DAYS: Final = 3000
 """Elements times days that are looked at: a month of prices by the quarter-hour, for one day."""
 
@@ -84,7 +82,7 @@ def _parts(tariff: Tariff, session: ChargingSession, zone: tzinfo) -> list[Part]
         found.append(_reservation(tariff, session.reservation, zone))
     if session.is_used:
         draws = draws_of(session) or [_instant()]
-        found.append(_part(tariff, (None,), draws, session.start, zone))
+        found.append(_part(tariff, CHARGING, draws, session.start, zone))
     return found
 
 
@@ -100,14 +98,14 @@ def _instant() -> Draw:
 
 def _part(
     tariff: Tariff,
-    reservation: Sequence[str | None],
+    kinds: Kinds,
     draws: Sequence[Draw],
     start: datetime,
     zone: tzinfo,
 ) -> Part:
-    rules = rules_of(tariff.elements, reservation)
+    rules = rules_of(tariff.elements, kinds)
     bill = Bill(rules)
-    elements = [rule.element for rule in rules]
+    elements = [rule.element for rule in rules.all]
     for stretch in stretches_of(draws, elements, start, zone):
         bill.add(stretch)
     return Part(bill, start)

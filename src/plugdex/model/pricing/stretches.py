@@ -75,9 +75,7 @@ def stretches_of(
     ]
     cuts = {piece.begin for piece in pieces[1:]}
     for piece in pieces if limits else ():
-        inside = range(piece.begin, piece.end)
-        for each in limits:
-            cuts.update(at for at in instants_of(each, piece) if at in inside)
+        cuts |= instants_of(limits, piece)
     wanted = {
         kwh for each in limits for kwh in (each.min_kwh, each.max_kwh) if kwh is not None and kwh
     }
