@@ -272,6 +272,15 @@ def test_words(store):
     assert found(store, words=()) == [1, 2]
 
 
+def test_long_words(store):
+    """However long a word is, it is found by its beginning."""
+    with store.transaction() as change:
+        change.publish([published(1, words="e" * 5_000 + " utrecht")], [])
+
+    assert found(store, words=("e" * 4,)) == [1]
+    assert found(store, words=("e" * 4_000, "utr")) == [1]
+
+
 def test_partners(store):
     """Operators and eMSPs are any of those named."""
     with store.transaction() as change:

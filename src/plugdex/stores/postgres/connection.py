@@ -75,8 +75,11 @@ class Address:
     def __init__(self, url: str) -> None:
         try:
             self.members: dict[str, Any] = conninfo_to_dict(url)
-        except psycopg.ProgrammingError as error:
-            raise InvalidSetting(f"the URL of the store: {error}") from error
+        except psycopg.ProgrammingError:  # its text has the URL, and so the password
+            raise InvalidSetting(
+                "the URL of the store: must be of the form postgresql://user@host:port/database, "
+                "with special characters as %XX"
+            ) from None
         host = self.members.get("host") or "localhost"
         port = self.members.get("port")
         database = self.members.get("dbname") or self.members.get("user") or ""

@@ -50,6 +50,10 @@ CLUSTERS: Final = """
 WITH_WORDS: Final = "SELECT rid FROM location_words WHERE words @@ %s::tsquery"
 
 
+LONGEST_WORD: Final = 500
+"""Characters, of up to four bytes."""
+
+
 class PostgresTongue(Tongue):
     """How PostgreSQL says conditions."""
 
@@ -102,7 +106,12 @@ def clusters_statement(question: Find, shift: int) -> Statement:
 
 def matching(words: Sequence[str]) -> str:
     """The query of the text search: each word begins one of the location."""
-    return " & ".join(f"{_quoted(word)}:*" for word in words)
+    return " & ".join(f"{_quoted(cut(word))}:*" for word in words)
+
+
+def cut(word: str) -> str:
+    """As much of a word as is kept: PostgreSQL takes 2,046 bytes."""
+    return word[:LONGEST_WORD]
 
 
 def _quoted(word: str) -> str:

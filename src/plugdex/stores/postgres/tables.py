@@ -7,7 +7,7 @@ from psycopg import Connection, Cursor
 
 from plugdex.directory.ports import WORDS_TABLE, Row
 from plugdex.stores.postgres.rowset import copy_rows
-from plugdex.stores.postgres.transaction import PUT_WORDS
+from plugdex.stores.postgres.transaction import put_words
 from plugdex.stores.tables import TABLES
 
 SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -47,6 +47,6 @@ def load(cursor: Cursor[Any], table: str, rows: Sequence[Row], *, instead: bool)
     if instead:
         cursor.execute(f"DELETE FROM {table}")
     if table == WORDS_TABLE:
-        PUT_WORDS.run(cursor, rows)
+        put_words(cursor, rows)
     else:
         copy_rows(cursor, table, TABLES[table].columns, rows)

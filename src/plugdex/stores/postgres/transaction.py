@@ -20,6 +20,7 @@ from plugdex.directory.ports import (
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers
+from plugdex.stores.postgres.finding import cut
 from plugdex.stores.postgres.reads import RECORDS, REGISTERED, STORED
 from plugdex.stores.postgres.rowset import RowSet
 from plugdex.stores.rows import (
@@ -239,7 +240,7 @@ class PostgresTransaction:
         self._many(PUT_LOCATIONS, (location_row(location, place) for location, place in rows))
         self._many(PUT_ENTRIES, sorted(row for pair in rows for row in entry_rows(*pair)))
         self._many(PUT_CARDS, sorted(card_row(*pair) for pair in rows))
-        self._many(PUT_WORDS, ((each.rid, each.words) for each, _ in rows if each.words))
+        put_words(self._cursor, ((each.rid, each.words) for each, _ in rows if each.words))
         self._many(PUT_EMSPS, ((emsp, each.rid) for each, _ in rows for emsp in each.emsps))
 
     def put_live(self, rows: Sequence[LiveRow]) -> None:
@@ -351,6 +352,11 @@ class PostgresTransaction:
 
     def _execute(self, statement: str, values: Sequence[Any]) -> Cursor[Any]:
         return self._cursor.execute(statement, values, prepare=True)
+
+
+def put_words(cursor: Cursor[Any], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Store the words by which locations are found."""
+    PUT_WORDS.run(cursor, ((rid, " ".join(map(cut, words.split()))) for rid, words in rows))
 
 
 def _live_rows(rows: Sequence[LiveRow]) -> Iterator[tuple[Any, ...]]:
