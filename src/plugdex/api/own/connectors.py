@@ -30,7 +30,7 @@ class ConnectorList(Value, frozen=True, kw_only=True, omit_defaults=False):
     items: tuple[ConnectorCount, ...]
 
 
-async def connectors_endpoint(request: Request) -> Response:
+def connectors_endpoint(request: Request) -> Response:
     """The standards of all published locations."""
     services: Services = request.app.state.services
     answer = ConnectorList(items=connector_counts(services.reads()))

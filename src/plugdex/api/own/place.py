@@ -3,12 +3,12 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Final
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plugdex.api.own.cards import groups_of
 from plugdex.api.own.hours_text import hours_lines
 from plugdex.api.own.price_text import from_text, price_text
 from plugdex.api.own.problems import NotFound
@@ -25,9 +25,6 @@ from plugdex.model.power import max_power, power_text
 from plugdex.model.status import EvseStatus
 from plugdex.model.tariffs import Tariff
 from plugdex.model.value import NEVER, Value
-
-NOT_TOLD: Final = frozenset({"UNKNOWN", "OPERATIONAL"})
-"""Statuses that do not say whether an EVSE is free."""
 
 
 class OperatorFacts(Value, frozen=True, kw_only=True):
@@ -130,7 +127,7 @@ class Place(Value, frozen=True, kw_only=True, rename="camel"):
     source: SourceFacts
 
 
-async def place_endpoint(request: Request) -> Response:
+def place_endpoint(request: Request) -> Response:
     """One location; statuses of a silent source are what is left of them."""
     services: Services = request.app.state.services
     content: str = request.path_params["id"]
@@ -194,30 +191,27 @@ def _price_texts(location: Location) -> list[str]:
 
 def _groups(found: InFull, now: datetime) -> Iterator[GroupFacts]:
     """The groups, the strongest first; connectors of unknown power are a group of their own."""
-    statuses = found.statuses
-    uids: dict[tuple[int, str], dict[str, None]] = {}
     tariffs: dict[tuple[int, str], dict[str, None]] = {}
     for evse in found.location.evses:
         for connector in evse.connectors:
             key = max_power(connector) or 0, connector.standard or ""
-            uids.setdefault(key, {})[evse.uid] = None
             tariffs.setdefault(key, {}).update(dict.fromkeys(connector.tariff_ids))
     for_all = {
         key: each
         for key, each in found.tariffs.items()
         if each.type in AD_HOC and is_valid(each, now)
     }
-    for (watts, standard), members in sorted(uids.items(), key=lambda item: -item[0][0]):
-        states = [statuses[uid].status for uid in members if uid in statuses]
-        told = [state for state in states if state not in NOT_TOLD]
+    groups = groups_of(found.location, found.statuses)
+    for group in sorted(groups, key=lambda group: -(group.max_power or 0)):
+        named = tariffs[group.max_power or 0, group.standard]
         yield GroupFacts(
-            standard=standard,
-            name=_name(standard),
-            max_power=watts or None,
-            text=power_text(watts) if watts else None,
-            evses=len(members),
-            available=told.count("AVAILABLE") if told else None,
-            price=from_text([for_all[key] for key in tariffs[watts, standard] if key in for_all]),
+            standard=group.standard,
+            name=_name(group.standard),
+            max_power=group.max_power,
+            text=power_text(group.max_power) if group.max_power else None,
+            evses=group.evses,
+            available=group.available,
+            price=from_text([for_all[key] for key in named if key in for_all]),
         )
 
 
