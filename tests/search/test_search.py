@@ -1,16 +1,22 @@
 """Searches against brute force, in every store: what is found, its counts, and its order."""
 
+from random import Random
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from plugdex.directory.search.core import search
+from plugdex.directory.search.question import Corridor, Question
 from plugdex.model.ids import source_key
+from plugdex.model.location import Point
+from plugdex.model.route import place_on, to_line
 from plugdex.stores.memory import MemoryStore
 from tests.places import take_in
 from tests.search.brute_force import answers_of, brute_force
 from tests.search.worlds import questions, worlds
 from tests.stores.fresh import fresh_postgres, fresh_sqlite
+from tests.stores.samples import published
 
 STALE = st.sampled_from(((), (source_key("first"),)))
 often = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -104,3 +110,41 @@ def test_paging_while_data_changes(world, others, asked, data):
 
 def unique(readings):
     return {each.location.id: each for each in readings}.values()
+
+
+def test_bends():
+    """Along routes with many bends, whose corners are nearest to many, no page loses or repeats."""
+    chooser = Random(7)
+    places = [(chooser.uniform(51.9, 52.3), chooser.uniform(4.6, 5.4)) for _ in range(400)]
+    store = MemoryStore()
+    with store.transaction() as change:
+        rids = chooser.sample(range(10_000), len(places))
+        change.publish(
+            [
+                published(rid, lat=lat, lon=lon)
+                for rid, (lat, lon) in zip(rids, places, strict=True)
+            ],
+            [],
+        )
+    for _ in range(40):
+        corners = [Point(lat=lat, lon=lon) for lat, lon in chooser.sample(places, 7)]
+        line = to_line([p for corner in corners for p in (corner, nudged(corner, chooser))])
+        asked = Question(corridor=Corridor(line=line, half_width=2000), order="along", limit=7)
+        expected = sorted(
+            (at.along, rid)
+            for rid, (lat, lon) in zip(rids, places, strict=True)
+            if (at := place_on(line, lat, lon)).off <= 2000
+        )
+        found, after = [], None
+        while page := search(store.reads(), replace(asked, after=after)):
+            found += [each.place for each in page]
+            after = page[-1].place
+
+        assert found == expected
+
+
+def nudged(point, chooser):
+    """A point some kilometres away: a sharp bend."""
+    return Point(
+        lat=point.lat + chooser.uniform(-0.1, 0.1), lon=point.lon + chooser.uniform(-0.1, 0.1)
+    )

@@ -1,11 +1,12 @@
 """Along a route: parts of the line are asked one by one, each with a box of its own.
 
-A location may be near several parts; it belongs to the one that it is nearest to. So parts can
-be taken in their order, and no more of them than the answer needs.
+A location may be near several parts; it belongs to the one that it is nearest to, the first of
+several. So parts can be taken in their order, and no more of them than the answer needs.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import cos, hypot, inf, radians
 from operator import itemgetter
 from typing import Final
 
@@ -17,7 +18,7 @@ from plugdex.directory.search.check import Check, Placed
 from plugdex.directory.search.grid import Grid
 from plugdex.directory.search.question import Found, Question, found
 from plugdex.model.geo import covering, distance_m
-from plugdex.model.route import Line, Place, Stretch, place_on
+from plugdex.model.route import METRES_PER_DEGREE, Line, Place, Stretch, place_on
 from plugdex.model.value import Value
 
 RANGES: Final = 2
@@ -29,12 +30,32 @@ WIDTHS: Final = 5
 
 MOST_STRETCHES: Final = 32
 
+FAR: Final = Place(inf, 0.0)
+ROUNDING_M: Final = 0.001
+"""A part may be passed over only where it is farther by more than rounding explains."""
+
 
 class Part(Value, frozen=True, gc=False):
-    """A part of the route, and the box of all that is near it."""
+    """A part of the route, the box of all that is near it, and its own box around its middle."""
 
     stretches: Sequence[Stretch]
     box: Box
+    lat: float
+    lon: float
+    height: float
+    width: float
+    """Degrees from the middle to the edges of its own box."""
+
+    @property
+    def end(self) -> float:
+        """Metres from the beginning of the route."""
+        return self.stretches[-1].start + self.stretches[-1].length
+
+    def nearest_possible(self, lat: float, lon: float) -> float:
+        """Metres that a point is at least away from the part."""
+        aside = abs((lon - self.lon + 180) % 360 - 180) - self.width
+        apart = abs(lat - self.lat) - self.height
+        return hypot(max(0.0, aside) * cos(radians(lat)), max(0.0, apart)) * METRES_PER_DEGREE
 
 
 def along(reads: Reads, question: Question, find: Find, check: Check) -> Sequence[Found]:
@@ -63,21 +84,28 @@ class _Corridor:
         self._half_width = half_width
         self._parts = list(_parts(line, half_width))
         self._grid = Grid([part.box for part in self._parts])
+        self._known: dict[int, tuple[int, Place]] = {}
 
     def batches(self) -> Iterator[list[Placed]]:
-        """The locations of each part, behind the place to go on from, in their order."""
+        """The locations of each part, behind the place to go on from, in their order.
+
+        What is nearest to the end of a part may share its place with what is nearest to the
+        beginning of the next, so it waits for that.
+        """
         after = self._question.after or (-1.0, 0)
+        waiting: list[Placed] = []
         for number, part in enumerate(self._parts):
-            last = part.stretches[-1]
-            if self._question.order == "along" and last.start + last.length < after[0]:
+            if self._question.order == "along" and part.end < after[0]:
                 continue
-            placed: list[Placed] = [
+            placed = waiting + [
                 ((_order(self._question, hit, at), hit.rid), hit, at)
                 for hit, at in self._of(number, part)
             ]
-            behind = [each for each in placed if each[0] > after]
-            behind.sort(key=itemgetter(0))
-            yield behind
+            placed = [each for each in placed if each[0] > after]
+            placed.sort(key=itemgetter(0))
+            waiting = [each for each in placed if each[2] and each[2].along >= part.end]
+            yield [each for each in placed if each[2] and each[2].along < part.end]
+        yield waiting
 
     def _of(self, number: int, part: Part) -> Iterator[tuple[Hit, Place]]:
         """The locations that are nearest to this part."""
@@ -87,22 +115,26 @@ class _Corridor:
         ranges = tuple(covering(box, RANGES))
         asked = replace(self._find, ranges=ranges, box=box, limit=EVERYTHING)
         for hit in self._reads.find(asked):
-            at = place_on(part.stretches, hit.lat, hit.lon)
+            best, at = self._known.get(hit.rid) or self._place(hit)
             if (
-                at.off <= self._half_width
+                best == number
+                and at.off <= self._half_width
                 and is_inside(self._question, hit.lat, hit.lon)
-                and self._is_best(number, hit, at)
             ):
                 yield hit, at
 
-    def _is_best(self, number: int, hit: Hit, at: Place) -> bool:
-        """Whether no other part is nearer; of several at the same distance the first counts."""
-        for place in self._grid.having(hit.lat, hit.lon):
-            if place != number:
-                off = place_on(self._parts[place].stretches, hit.lat, hit.lon).off
-                if off < at.off or (off == at.off and place < number):
-                    return False
-        return True
+    def _place(self, hit: Hit) -> tuple[int, Place]:
+        """The part that a location is nearest to, and its place on it."""
+        best, place = -1, FAR
+        for number in self._grid.having(hit.lat, hit.lon):
+            part = self._parts[number]
+            if part.nearest_possible(hit.lat, hit.lon) > place.off + ROUNDING_M:
+                continue
+            at = place_on(part.stretches, hit.lat, hit.lon)
+            if at.off < place.off:
+                best, place = number, at
+        self._known[hit.rid] = best, place
+        return best, place
 
 
 def _parts(line: Line, half_width: float) -> Iterator[Part]:
@@ -113,11 +145,25 @@ def _parts(line: Line, half_width: float) -> Iterator[Part]:
             stretch.start + stretch.length - stretches[0].start > longest
             or len(stretches) == MOST_STRETCHES
         ):
-            yield Part(stretches, box_along(stretches, half_width))
+            yield _part(stretches, half_width)
             stretches = []
         stretches.append(stretch)
     if stretches:
-        yield Part(stretches, box_along(stretches, half_width))
+        yield _part(stretches, half_width)
+
+
+def _part(stretches: Sequence[Stretch], half_width: float) -> Part:
+    lats = [each for s in stretches for each in (s.lat, s.to_lat)]
+    lons = [each for s in stretches for each in (s.lon, s.to_lon)]
+    south, north, west, east = min(lats), max(lats), min(lons), max(lons)
+    return Part(
+        stretches,
+        box_along(stretches, half_width),
+        (south + north) / 2,
+        (west + east) / 2,
+        (north - south) / 2,
+        (east - west) / 2,
+    )
 
 
 def _order(question: Question, hit: Hit, place: Place) -> float:
