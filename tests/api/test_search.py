@@ -168,6 +168,7 @@ def test_filters(find, params, names):
 
 
 ROUTE = [(52.0, 4.9), (52.0, 5.1)]
+FAR = [(0.0, -90.0), (0.0, 20.0)]
 
 
 @pytest.mark.parametrize(
@@ -215,6 +216,15 @@ def test_pages(client):
     assert found == ["roadside", "street", "club", "taveuni"]
 
 
+def test_cursor_in_a_url(client):
+    """The `next` of an answer goes into an address as it is, for the same order only."""
+    found = client.get("/api/search?at=52,5&limit=1").json()
+    second = client.get(f"/api/search?at=52,5&limit=1&cursor={found['next']}").json()
+
+    assert [IDS[each["id"]] for each in second["items"]] == ["street"]
+    assert client.get(f"/api/search?limit=1&cursor={found['next']}").status_code == 400
+
+
 def test_geojson(client):
     """The same as a FeatureCollection, longitude first."""
     answer = client.get("/api/search.geojson", params={"at": "52,5", "limit": 2})
@@ -250,9 +260,15 @@ def test_shapes(client):
         ({"limit": "0"}, "limit: must be a whole number from 1 to 1000"),
         ({"minKw": "nan"}, "minKw: must be a number"),
         *(
-            ({"cursor": text}, "cursor: must be the `next`")
-            for text in ("x", "-1_0", "0x1p99999_1", "1_" + "9" * 30, "9" * 30 + "_1", "nan_1")
+            ({"cursor": text, "at": "52,5"}, "cursor: must be the `next`")
+            for text in ("x", "d" + "f" * 32, "c" + "0" * 32, "d" + "0" * 16 + "f" * 16, "")
         ),
+        *(({"limit": text}, "limit: must be a whole") for text in ("9" * 5000, "1²", "")),
+        ({"available": "9" * 5000}, "available: must be a whole"),
+        ({"minKw": ""}, "minKw: must be a number"),
+        ({"lenient": "yes", "vehicle": "custom", "inlets": "CCS2"}, "lenient: must be one of"),
+        ({"lenient": "true"}, "lenient: says something of vehicle"),
+        ({"route": flexpolyline.encode(FAR), "width": 50_000}, "make it narrower"),
         ({"payment": "CASH"}, "payment: 'CASH' is no way to pay; there are"),
         ({"vehicle": "delorean"}, "vehicle: there is no 'delorean'"),
         ({"route": "B"}, "flexible polyline"),
@@ -273,7 +289,14 @@ def test_other_errors(client):
     assert client.get("/api/search?at=1,2&at=3,4").status_code == 400
     assert client.delete("/api/search").status_code == 405
     assert client.get("/api/searching").status_code == 404
-    for body in (b"", b"[1]", b'{"route":{"type":"Point"}}', b'{"at":{}}', b"{" * 2_000_000):
+    for body in (
+        b"",
+        b"[1]",
+        b'{"route":{"type":"Point"}}',
+        b'{"at":{}}',
+        b"{" * 2_000_000,
+        b'{"a":' + b"[" * 5000,
+    ):
         assert client.post("/api/search", content=body).status_code == 400
 
 

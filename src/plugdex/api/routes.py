@@ -13,9 +13,11 @@ import flexpolyline  # type: ignore[import-untyped]  # it has no types
 import msgspec
 import polyline
 
+from plugdex.directory.search.question import Corridor
 from plugdex.model.errors import PlugdexError
 from plugdex.model.geo import distance_m
 from plugdex.model.location import Point
+from plugdex.model.route import Line, length_m
 
 FEWEST_POINTS: Final = 2
 MOST_POINTS: Final = 2000
@@ -34,6 +36,10 @@ ENCODED_END: Final = re.compile(r"[?-^]")
 
 Degrees = tuple[float, ...]
 """Latitude, longitude, perhaps more."""
+
+
+LARGEST_KM2: Final = 1_000_000
+"""Length times width; Lisbon to Helsinki with 100 km to both sides."""
 
 
 class InvalidRoute(PlugdexError):
@@ -100,6 +106,16 @@ def _turned(positions: Iterable[Degrees]) -> Iterator[Degrees]:
         if len(position) < 2:
             raise InvalidRoute("a position needs longitude and latitude", f"point {number}")
         yield position[1], position[0]
+
+
+def corridor(line: Line, half_width: float) -> Corridor:
+    """The strip along a route; raises ``InvalidRoute`` where it is the size of a continent."""
+    if length_m(line) * 2 * half_width > LARGEST_KM2 * 1_000_000:
+        raise InvalidRoute(
+            f"length times width of a route is at most {LARGEST_KM2:,} km²: make it narrower",
+            f"a width of {half_width:g} m to each side",
+        )
+    return Corridor(line=line, half_width=half_width)
 
 
 def _points(found: Iterable[Degrees]) -> tuple[Point, ...]:

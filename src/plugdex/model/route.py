@@ -61,6 +61,11 @@ def length_m(line: Line) -> float:
     return line[-1].start + line[-1].length if line else 0.0
 
 
+def length_of(points: Sequence[Point]) -> float:
+    """Great-circle metres from point to point, without making a line of them."""
+    return sum(distance_m(one.lat, one.lon, to.lat, to.lon) for one, to in pairwise(points))
+
+
 def place_on(line: Iterable[Stretch], lat: float, lon: float) -> Place:
     """The nearest point of a line: metres off it, and metres along it; the first of several."""
     best, along = float("inf"), 0.0

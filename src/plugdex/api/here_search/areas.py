@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from plugdex.api import routes
 from plugdex.api.dialect import Params
 from plugdex.api.here_search.errors import BadRequest
 from plugdex.api.here_search.values import (
@@ -12,7 +13,7 @@ from plugdex.api.here_search.values import (
     point,
     text,
 )
-from plugdex.api.routes import InvalidRoute, flexible
+from plugdex.api.routes import InvalidRoute
 from plugdex.directory.ports import Box
 from plugdex.directory.search.question import Circle, Corridor
 from plugdex.model.location import Point
@@ -78,10 +79,9 @@ def corridor(route: str | None) -> Corridor | None:
     if metres > WIDEST:
         raise BadRequest("route", f"w={metres} is more than {WIDEST} metres")
     try:
-        points = flexible(line)
+        return routes.corridor(to_line(routes.flexible(line)), metres)
     except InvalidRoute as error:
         raise BadRequest("route", str(error)) from None
-    return Corridor(line=to_line(points), half_width=metres)
 
 
 def at(params: Params) -> Point | None:

@@ -63,7 +63,8 @@ def _candidates(reads: Reads, asked: Asked, most: int, stale: Stale) -> Sequence
     if not asked.preferred:
         return found
     full = _documents(reads, found, stale)
-    return sorted(found, key=lambda each: not _suits(full[each.rid].location, asked.preferred))
+    there = [each for each in found if each.rid in full]
+    return sorted(there, key=lambda each: not _suits(full[each.rid].location, asked.preferred))
 
 
 def _matches(

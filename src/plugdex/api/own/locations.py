@@ -1,23 +1,22 @@
 """``GET /api/locations``: what is there in a box, page by page."""
 
-import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plugdex.api.own.cursors import BY_CELL, read_cursor, write_cursor
+from plugdex.api.own.numbers import whole
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.services import Services
-from plugdex.directory.listing import Listed, Page, list_locations
+from plugdex.directory.listing import Listed, list_locations
 from plugdex.directory.ports import WORLD, Box
 from plugdex.directory.search.question import Question
 from plugdex.model.value import Value
 
 DEFAULT_LIMIT: Final = 100
 MOST: Final = 1000
-CURSOR: Final = re.compile(r"(\d{1,19})\.(\d{1,19})")
 
 
 class ListAnswer(Value, frozen=True, kw_only=True):
@@ -31,13 +30,15 @@ def list_endpoint(request: Request) -> Response:
     """Locations of ``bbox=west,south,east,north`` (degrees), ``limit`` at a time."""
     services: Services = request.app.state.services
     query = request.query_params
+    cursor = query.get("cursor")
     question = Question(
         box=read_box(query.get("bbox")),
         limit=read_limit(query.get("limit")),
-        after=read_cursor(query.get("cursor")),
+        after=read_cursor(BY_CELL, cursor) if cursor else None,
     )
     page = list_locations(services.reads(), question)
-    answer = ListAnswer(items=page.items, next=write_cursor(page))
+    last = write_cursor(BY_CELL, page.last) if page.last else None
+    answer = ListAnswer(items=page.items, next=last)
     return Response(msgspec.json.encode(answer), media_type="application/json")
 
 
@@ -56,28 +57,4 @@ def read_box(text: str | None) -> Box:
 
 def read_limit(text: str | None) -> int:
     """How many locations at most."""
-    if text is None:
-        return DEFAULT_LIMIT
-    if not text.isdecimal() or not 1 <= int(text) <= MOST:
-        raise InvalidQuery("limit", f"must be a number from 1 to {MOST}")
-    return int(text)
-
-
-def read_cursor(text: str | None) -> tuple[int, int] | None:
-    """The place behind which to go on."""
-    if not text:
-        return None
-    try:
-        match = CURSOR.fullmatch(urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
-    except ValueError:
-        match = None
-    if match is None:
-        raise InvalidQuery("cursor", "must be the `next` of an earlier answer")
-    return int(match[1]), int(match[2])
-
-
-def write_cursor(page: Page) -> str | None:
-    """The place of the last item, so that nobody builds one by hand."""
-    if page.last is None:
-        return None
-    return urlsafe_b64encode(f"{page.last[0]}.{page.last[1]}".encode()).decode().rstrip("=")
+    return DEFAULT_LIMIT if text is None else whole("limit", text, 1, MOST)

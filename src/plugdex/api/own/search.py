@@ -19,8 +19,9 @@ from plugdex.api import routes
 from plugdex.api.bodies import JSON, read_body, respond
 from plugdex.api.own import problems
 from plugdex.api.own.cards import CardPrice, without_availability
+from plugdex.api.own.cursors import write_cursor
 from plugdex.api.own.problems import InvalidQuery
-from plugdex.api.own.search_query import DEFAULT_LIMIT, Asked, read_question, write_cursor
+from plugdex.api.own.search_query import DEFAULT_LIMIT, Asked, read_question
 from plugdex.directory.ports import Reads
 from plugdex.directory.search.core import search
 from plugdex.directory.search.priced import SessionPrice, search_by_price
@@ -36,6 +37,7 @@ GEOJSON_PATH: Final = "/api/search.geojson"
 METHODS: Final = ("GET", "POST")
 MOST_BODY: Final = 1 << 20
 TOWN_DEGREES: Final = 0.25
+FEW_CONNECTORS: Final = 4
 EVERYTHING: Final = 1 << 40
 ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 NO_PRICES: Final[Mapping[int, SessionPrice]] = MappingProxyType({})
@@ -88,30 +90,33 @@ class Search:
         reads, stale = self._reads(), self._stale()
         if asked.price:
             found, prices, after = search_by_price(reads, asked.question, asked.price, stale)
-            gaps, cursor = None, write_cursor(after) if after else None
+            gaps, cursor = None, write_cursor(asked.order, after) if after else None
         else:
             found, gaps, cursor = run(reads, asked, stale)
             prices = NO_PRICES
         items = list(cards(reads, found, stale, prices))
         if is_geojson:
-            return _features(found, items, gaps, cursor)
-        return _page(items, gaps, cursor)
+            return _features(items, gaps, cursor)
+        return _page([item for _, item in items], gaps, cursor)
 
 
 def is_short(question: Question) -> bool:
     """Whether a search takes less than 5 ms for sure: a page of a town, or of the nearest.
 
-    With filters beyond the plug the nearest that matches may be far away.
+    With more than the plug to match, or far down the list, the next that matches may be far away.
     """
-    if question.corridor is not None or question.limit > DEFAULT_LIMIT:
+    if question.corridor is not None or question.after is not None:
         return False
-    box = question.box
+    if question.limit > DEFAULT_LIMIT or len(question.filters.connectors) > FEW_CONNECTORS:
+        return False
+    box, filters = question.box, question.filters
     if box is not None:
         width, height = box.east - box.west, box.north - box.south
-        return height <= TOWN_DEGREES and 0 <= width <= TOWN_DEGREES
-    plain = Filters(connectors=question.filters.connectors)
+        is_looked_up = not (filters.words or filters.emsps or filters.open_at)
+        return is_looked_up and height <= TOWN_DEGREES and 0 <= width <= TOWN_DEGREES
     is_anywhere = question.circle is None and not question.countries
-    return question.order == "distance" and is_anywhere and question.filters == plain
+    plain = Filters(connectors=filters.connectors)
+    return question.order == "distance" and is_anywhere and filters == plain
 
 
 def run(
@@ -126,7 +131,8 @@ def run(
         return plan.stops, plan.gaps, None
     found = search(reads, replace(question, limit=question.limit + 1), stale)
     page = found[: question.limit]
-    return page, None, write_cursor(page[-1].place) if len(found) > len(page) else None
+    after = page[-1].place if len(found) > len(page) else None
+    return page, None, write_cursor(asked.order, after) if after else None
 
 
 def cards(
@@ -134,7 +140,7 @@ def cards(
     found: Sequence[Found],
     stale: Collection[int],
     prices: Mapping[int, SessionPrice] = NO_PRICES,
-) -> Iterator[bytes]:
+) -> Iterator[tuple[Found, bytes]]:
     """The cards of what was found, in its order, with what depends on the question."""
     known = {card.rid: card for card in reads.cards([(each.cell, each.rid) for each in found])}
     for each in found:
@@ -142,7 +148,7 @@ def cards(
         if card is None:  # withdrawn since it was found
             continue
         members = without_availability(card.card) if card.source in stale else card.card
-        yield members + _of_question(each, prices.get(each.rid))
+        yield each, members + _of_question(each, prices.get(each.rid))
 
 
 def _of_question(found: Found, price: SessionPrice | None) -> bytes:
@@ -162,12 +168,12 @@ def _page(items: Sequence[bytes], gaps: Sequence[Gap] | None, cursor: str | None
 
 
 def _features(
-    found: Sequence[Found], items: Sequence[bytes], gaps: Sequence[Gap] | None, cursor: str | None
+    items: Sequence[tuple[Found, bytes]], gaps: Sequence[Gap] | None, cursor: str | None
 ) -> bytes:
     features = (
         b'{"type":"Feature","geometry":{"type":"Point","coordinates":[%b,%b]},"properties":%b}'
         % (repr(each.lon).encode(), repr(each.lat).encode(), item)
-        for each, item in zip(found, items, strict=False)
+        for each, item in items
     )
     rest = _rest(gaps, cursor)
     return b'{"type":"FeatureCollection","features":[%b]%b}' % (b",".join(features), rest)
@@ -198,7 +204,7 @@ def _with_body(query: dict[str, str], body: bytes) -> tuple[dict[str, str], Line
     """Parameters may stand in the body too; its ``route`` is a GeoJSON LineString."""
     try:
         members = msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise InvalidQuery("body", f"must be a JSON object: {error}") from None
     route = members.pop("route", None)
     line = None

@@ -10,10 +10,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from plugdex.api import routes
+from plugdex.api.own.cursors import read_cursor
 from plugdex.api.own.estimate_query import SESSION, read_parameters, to_wish
 from plugdex.api.own.locations import read_box
+from plugdex.api.own.numbers import whole
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.own.vehicle_query import MEMBERS, read_vehicle
 from plugdex.api.own.vehicle_query import Asked as AskedVehicle
@@ -24,7 +27,6 @@ from plugdex.model.access import BRAND_ONLY
 from plugdex.model.connectors import BY_HERE, BY_OCPI
 from plugdex.model.countries import BY_ALPHA_2, BY_ALPHA_3
 from plugdex.model.filters import Filters
-from plugdex.model.geo import LAST_CELL
 from plugdex.model.ids import partner_id
 from plugdex.model.location import Point
 from plugdex.model.route import Line, to_line
@@ -43,7 +45,6 @@ USUAL_KWH: Final = "20"
 """The session whose price is compared where the question says nothing of one."""
 
 ENERGY: Final = ("kwh", "socFrom", "socTo")
-LAST_ROW: Final = (1 << 63) - 1
 CUSTOMERS: Final = ("CUSTOMERS_ONLY", "TAXIS_ONLY", "CAR_SHARING_ONLY")
 PARTNER_ID_LENGTH: Final = 36
 
@@ -65,6 +66,11 @@ class Asked(Struct, frozen=True, kw_only=True):
     """Metres from stop to stop on a route."""
     price: ByPrice | None = None
 
+    @property
+    def order(self) -> str:
+        """The order of the answer."""
+        return PRICE if self.price and self.price.is_order else self.question.order
+
 
 class Parameter(NamedTuple):
     """How a parameter is read, and what people are told of it."""
@@ -82,7 +88,7 @@ def read_question(
     values = {
         name: parameter.read(name, text)
         for name, parameter in PARAMETERS.items()
-        if (text := query.get(name))
+        if (text := query.get(name)) is not None
     }
     corridor = _corridor(values, line)
     vehicle = read_vehicle(query, catalogue)
@@ -97,17 +103,22 @@ def read_question(
         near=near,
         order=_order(values, corridor, near),
         limit=values.get("limit", DEFAULT_LIMIT),
-        after=values.get("cursor"),
     )
     price = _price(values, query, vehicle)
-    return Asked(question=question, every=values.get("every"), price=price)
+    asked = Asked(question=question, every=values.get("every"), price=price)
+    if "cursor" not in values:
+        return asked
+    after = read_cursor(asked.order, values["cursor"])
+    return replace(asked, question=replace(question, after=after))
 
 
 def read_filters(query: Query, catalogue: Callable[[], Catalogue], now: datetime) -> Filters:
     """The filters alone; parameters of areas and pages are refused."""
     check_names(query, (*FILTERS, *VEHICLE))
     values = {
-        name: PARAMETERS[name].read(name, text) for name in FILTERS if (text := query.get(name))
+        name: PARAMETERS[name].read(name, text)
+        for name in FILTERS
+        if (text := query.get(name)) is not None
     }
     return _filters(values, query, read_vehicle(query, catalogue), now)
 
@@ -138,7 +149,7 @@ def _filters(
         emsps=values.get("emsp", ()),
         vehicle=asked.vehicle if asked else None,
         adapters=asked.adapters if asked else frozenset(),
-        lenient=query.get("lenient") == "true",
+        lenient=_lenient(query),
         words=values.get("q", ""),
     )
 
@@ -149,7 +160,7 @@ def _corridor(values: Mapping[str, Any], line: Line | None) -> Corridor | None:
         raise InvalidQuery("route", "is given more than once; keep one of route and polyline")
     if not given:
         return None
-    return Corridor(line=given[0], half_width=values.get("width", DEFAULT_WIDTH_M))
+    return routes.corridor(given[0], values.get("width", DEFAULT_WIDTH_M))
 
 
 NEEDS: Final[Mapping[str, str]] = {"radius": "at", "every": "route", "width": "route"}
@@ -236,9 +247,7 @@ def _watts(name: str, text: str) -> int:
 
 def _whole(least: int, most: int) -> Callable[[str, str], int]:
     def read(name: str, text: str) -> int:
-        if not text.isdecimal() or not least <= int(text) <= most:
-            raise InvalidQuery(name, f"must be a whole number from {least} to {most}")
-        return int(text)
+        return whole(name, text, least, most)
 
     return read
 
@@ -294,21 +303,15 @@ def _encoded(_: str, text: str) -> Line:
     return to_line(routes.encoded(text))
 
 
-def _cursor(name: str, text: str) -> tuple[float, int]:
-    place, _, rid = text.partition("_")
-    try:
-        found = float.fromhex(place) if "x" in place else int(place), int(rid)
-    except (ValueError, OverflowError):
-        found = (-1, -1)
-    if not (0 <= found[0] <= LAST_CELL and 0 <= found[1] <= LAST_ROW):
-        raise InvalidQuery(name, "must be the `next` of an earlier answer")
-    return found
+def _lenient(query: Query) -> bool:
+    text = query.get("lenient", "false")
+    if text != "false" and not query.get("vehicle"):
+        raise InvalidQuery("lenient", "says something of vehicle, which is missing")
+    return bool(_one_of(true=True, false=False)("lenient", text))
 
 
-def write_cursor(place: tuple[float, int]) -> str:
-    """A place in the order as a text that says it exactly."""
-    first, rid = place
-    return f"{first.hex() if isinstance(first, float) else first}_{rid}"
+def _text(_: str, text: str) -> str:
+    return text
 
 
 NUMBER: Final = {"type": "number"}
@@ -367,7 +370,7 @@ PARAMETERS: Final[Mapping[str, Parameter]] = {
         _decimal, "What the session may cost at most, with tax, in the location's currency", NUMBER
     ),
     "limit": Parameter(_whole(1, MOST), f"Locations a page, at most {MOST}", WHOLE),
-    "cursor": Parameter(_cursor, "The `next` of the page before"),
+    "cursor": Parameter(_text, "The `next` of the page before"),
 }
 VEHICLE: Final = ("vehicle", "adapters", "lenient", *MEMBERS)
 """What says which vehicle must be able to charge (see ``vehicle_query``)."""

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from plugdex.api.own.numbers import whole
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.directory.vehicles import Catalogue
 from plugdex.model.adapters import ADAPTERS, find_adapter
@@ -99,9 +100,7 @@ def _one_of(*values: int) -> Callable[[str, str], int]:
 
 
 def _amperes(parameter: str, text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 80:
-        raise InvalidQuery(parameter, "must be whole amperes from 1 to 80")
-    return int(text)
+    return whole(parameter, text, 1, 80)
 
 
 def _text(_: str, text: str) -> str:
