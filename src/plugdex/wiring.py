@@ -4,7 +4,7 @@ import gzip
 import os
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
+from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
@@ -31,8 +33,11 @@ from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
 from plugdex.model.errors import InvalidSetting, OutdatedStore
 from plugdex.model.vehicles import Vehicle
+from plugdex.observe import slots
+from plugdex.observe.asgi import Observed
+from plugdex.observe.meter import Meter
 from plugdex.settings import Settings, load_settings
-from plugdex.stores.sqlite import open_sqlite
+from plugdex.stores.sqlite import file_sizes, open_sqlite
 
 SQLITE: Final = "sqlite:///"
 GZIP: Final = b"\x1f\x8b"
@@ -51,6 +56,11 @@ def open_store(url: str) -> FullStore:
     if not url.startswith(SQLITE) or url == SQLITE:
         raise InvalidSetting(f"store {url!r}: must be of the form sqlite:///path/to/plugdex.db")
     return open_sqlite(Path(url.removeprefix(SQLITE)))
+
+
+def store_sizes(url: str) -> Mapping[str, int]:
+    """Bytes of the store's files by what they are; empty for a store without files of ours."""
+    return file_sizes(Path(url.removeprefix(SQLITE))) if url.startswith(SQLITE) else {}
 
 
 def dialect() -> Dialect:
@@ -116,6 +126,8 @@ def build_app(settings: Settings) -> Starlette:
         stale=Staleness(store.reads, time.time),
         map_style=settings.map_style,
         vehicles=vehicles,
+        meter=meter(os.environ),
+        sizes=partial(store_sizes, settings.store),
     )
     return create_app(services)
 
@@ -145,6 +157,14 @@ def welcome(store: Store, peer: Peer) -> None:
         subscribe(tx, peer, time.time_ns() // 1_000_000)
 
 
-def app_from_environment() -> Starlette:
+def app_from_environment() -> ASGIApp:
     """The application of a worker process."""
-    return build_app(load_settings(os.environ, Path.cwd()))
+    settings = load_settings(os.environ, Path.cwd())
+    app = build_app(settings)
+    return Observed(app, app.state.services.meter, access_log=settings.access_log)
+
+
+def meter(environment: Mapping[str, str]) -> Meter:
+    """The counts of this process, beside those of the other workers where there are some."""
+    folder = environment.get(slots.FOLDER)
+    return Meter(DIALECTS, OTHERS, Path(folder) if folder else None)

@@ -1,5 +1,6 @@
 """The embedded store: one SQLite file, many readers, one writer at a time."""
 
+from plugdex.stores.sqlite.files import file_sizes
 from plugdex.stores.sqlite.store import SqliteStore, open_sqlite
 
-__all__ = ["SqliteStore", "open_sqlite"]
+__all__ = ["SqliteStore", "file_sizes", "open_sqlite"]
