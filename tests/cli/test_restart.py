@@ -1,6 +1,5 @@
 """Restarts that no client notices."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -18,6 +17,12 @@ from tests.api.servers import free_port, wait_for
 from tests.places import location, reading, take_in
 
 LINUX = sys.platform == "linux"
+AS_SYSTEMD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])
+"""
 
 
 @pytest.fixture
@@ -47,6 +52,10 @@ class Hammer:
         return self
 
     def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        """Ask no more."""
         self._ending.set()
         for thread in self._threads:
             thread.join(30)
@@ -65,7 +74,9 @@ class Hammer:
 
 def workers_of(pid):
     """The processes that a server started."""
-    found = subprocess.run(["ps", "--ppid", str(pid), "-o", "pid=,args="], capture_output=True)
+    found = subprocess.run(
+        ["ps", "--ppid", str(pid), "-ww", "-o", "pid=,args="], capture_output=True
+    )
     lines = found.stdout.decode().splitlines()
     return {int(line.split()[0]) for line in lines if "spawn_main" in line}
 
@@ -78,12 +89,23 @@ def eventually(is_so, seconds=60):
         time.sleep(0.1)
 
 
+@contextmanager
+def running(command, *options, pass_fds=()):
+    """Start a server, and stop it whatever happens."""
+    with subprocess.Popen([*command, *options], pass_fds=pass_fds) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
 @pytest.mark.skipif(not LINUX, reason="signals and ps as Linux has them")
 @pytest.mark.parametrize("keep_alive", [False, True])
 def test_reload(command, keep_alive):
     """SIGHUP replaces the workers one by one; every request is answered with 200 meanwhile."""
     port = free_port()
-    with subprocess.Popen([*command, "--port", str(port), "--workers", "2"]) as process:
+    with running(command, "--port", str(port), "--workers", "2") as process:
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             wait_for(client, process)
         eventually(lambda: len(workers_of(process.pid)) == 2)
@@ -91,24 +113,9 @@ def test_reload(command, keep_alive):
         with Hammer(port, keep_alive=keep_alive) as hammer:
             process.send_signal(signal.SIGHUP)
             eventually(lambda: len(after := workers_of(process.pid)) == 2 and not after & before)
-        process.terminate()
-        process.wait(30)
 
     assert set(hammer.seen) == {200}
     assert hammer.seen[200] > 100
-
-
-@contextmanager
-def passing(command, listener, *options, environment=()):
-    """Start a server with an open socket."""
-    with subprocess.Popen(
-        [*command, *options],
-        pass_fds=[listener.fileno()],
-        env={**os.environ, **dict(environment)},
-    ) as process:
-        yield process
-        process.terminate()
-        process.wait(30)
 
 
 @pytest.mark.skipif(not LINUX, reason="descriptors are passed on Linux")
@@ -116,16 +123,15 @@ def passing(command, listener, *options, environment=()):
 def test_stop_and_start_on_a_passed_socket(command, workers):
     """Between the end of a server and the start of the next one clients wait, nobody is refused."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        options = ("--fd", str(listener.fileno()), "--workers", workers)
+        passed = listener.fileno()
+        options = ("--fd", str(passed), "--workers", workers)
         with Hammer(listener.getsockname()[1], keep_alive=False) as hammer:
-            for _ in range(2):
-                with passing(command, listener, *options):
-                    answered = hammer.seen[200]
-                    eventually(lambda answered=answered: hammer.seen[200] > answered + 20)
-            with passing(command, listener, *options):
+            for ending in (False, False, True):
                 answered = hammer.seen[200]
-                eventually(lambda: hammer.seen[200] > answered + 20)
-                hammer.__exit__()
+                with running(command, *options, pass_fds=[passed]):
+                    eventually(lambda least=answered + 20: hammer.seen[200] > least)
+                    if ending:
+                        hammer.stop()
 
     assert set(hammer.seen) == {200}
 
@@ -135,9 +141,9 @@ def test_socket_of_systemd(command):
     """What systemd says in ``LISTEN_FDS`` counts when it is said to this process."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        script = f'exec 3<&{listener.fileno()}; LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
+        as_systemd = [sys.executable, "-c", AS_SYSTEMD, str(listener.fileno()), *command]
         with (
-            passing(["sh", "-c", script, "sh", *command], listener) as process,
+            running(as_systemd, pass_fds=[listener.fileno()]) as process,
             httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
         ):
             wait_for(client, process)

@@ -9,6 +9,7 @@ import sys
 import httpx2
 import pytest
 
+from plugdex.directory.records import location_content_id
 from plugdex.observe.log_lines import JsonLines, TextLines
 from plugdex.observe.requests import CURRENT
 from plugdex.stores.sqlite import open_sqlite
@@ -89,10 +90,11 @@ def test_fault_has_the_ids_of_its_request(serve, tmp_path):
     seen = []
 
     def ask(client):
+        identifier = location_content_id(location("a"))
         store = open_sqlite(tmp_path / "test.db")
         store._writer.execute("DROP TABLE location")
         store.close()
-        seen.append(client.get("/v3/locations?ids=a").headers["x-correlation-id"])
+        seen.append(client.get(f"/v3/locations/{identifier}").headers["x-correlation-id"])
 
     errors = [each for each in lines(serve(ask, "--open")) if each["level"] == "error"]
     assert {each["correlation_id"] for each in errors} == set(seen)

@@ -23,7 +23,7 @@ PATTERNS: Final = (
     # a scheme and a value that is too long for a word of a sentence
     re.compile(r"(?i)(\b(?:bearer|token|basic)\s+)[^\s\"'\\,;&]{16,}"),
     # the password of an address
-    re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)"),
+    re.compile(r"(://[^/\s:@]*:)[^\s@]+(?=@)"),
 )
 
 
