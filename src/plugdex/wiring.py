@@ -23,10 +23,11 @@ from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
 from plugdex.clients.http import Http, Retry
 from plugdex.clients.ocpi import OcpiClient
+from plugdex.directory.condition import StoreFacts
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.peers import Peer
-from plugdex.directory.ports import Keys, Store
+from plugdex.directory.ports import Keys, Reads, Store
 from plugdex.directory.publish import Dialect
 from plugdex.directory.staleness import Staleness
 from plugdex.directory.vehicles import Catalogue
@@ -36,8 +37,9 @@ from plugdex.model.vehicles import Vehicle
 from plugdex.observe import slots
 from plugdex.observe.asgi import Observed
 from plugdex.observe.meter import Meter
+from plugdex.observe.tracing import with_traces
 from plugdex.settings import Settings, load_settings
-from plugdex.stores.sqlite import file_sizes, open_sqlite
+from plugdex.stores.sqlite import file_sizes, inspect_file, open_sqlite, read_file
 
 SQLITE: Final = "sqlite:///"
 GZIP: Final = b"\x1f\x8b"
@@ -60,7 +62,25 @@ def open_store(url: str) -> FullStore:
 
 def store_sizes(url: str) -> Mapping[str, int]:
     """Bytes of the store's files by what they are; empty for a store without files of ours."""
-    return file_sizes(Path(url.removeprefix(SQLITE))) if url.startswith(SQLITE) else {}
+    path = store_file(url)
+    return file_sizes(path) if path else {}
+
+
+def store_file(url: str) -> Path | None:
+    """The file of an embedded store."""
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+
+def inspect_store(url: str) -> StoreFacts | None:
+    """What an embedded store tells of itself, unchanged; ``None`` for a store without a file."""
+    path = store_file(url)
+    return inspect_file(path, dialect().form) if path else None
+
+
+def look_into(url: str) -> Reads:
+    """A reader that changes nothing, not even an outdated schema."""
+    path = store_file(url)
+    return read_file(path) if path else open_store(url).reads()
 
 
 def dialect() -> Dialect:
@@ -161,7 +181,8 @@ def app_from_environment() -> ASGIApp:
     """The application of a worker process."""
     settings = load_settings(os.environ, Path.cwd())
     app = build_app(settings)
-    return Observed(app, app.state.services.meter, access_log=settings.access_log)
+    observed = Observed(app, app.state.services.meter, access_log=settings.access_log)
+    return with_traces(observed, os.environ)
 
 
 def meter(environment: Mapping[str, str]) -> Meter:

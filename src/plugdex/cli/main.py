@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from plugdex import __version__
-from plugdex.cli import feeds, keys, parties, reports, server, sources
+from plugdex.cli import doctor, feeds, keys, parties, reports, server, sources
 from plugdex.cli.worker import spare_collector
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command("serve")(server.serve)
 app.command("import")(sources.import_)
 app.command("check")(sources.check)
 app.command("reindex")(sources.reindex_)
+app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
 app.add_typer(reports.app, name="sources")
 app.add_typer(feeds.app, name="feed")

@@ -16,7 +16,6 @@ from plugdex.api.own.process_metrics import process_metrics
 from plugdex.api.own.request_metrics import request_metrics
 from plugdex.api.own.store_metrics import store_metrics, store_state
 from plugdex.api.services import Services
-from plugdex.model.errors import StoreError
 
 DIALECTS: Final = {
     "v3": "here_v3",
@@ -47,7 +46,7 @@ class _Everything(Collector):
             found = list(
                 store_metrics(services.reads(), services.sizes(), time.time_ns() // 1_000_000)
             )
-        except (StoreError, OSError):
+        except Exception:  # the metrics of the requests are worth as much then
             log.exception("store_failed")
             found = []
         yield store_state(is_up=bool(found))
