@@ -19,6 +19,7 @@ def test_health(tmp_path):
         store._writer.execute("DROP TABLE location")
         lost = client.get("/health")
         metrics = client.get("/metrics")
+    store.close()
     (feed,) = degraded.json()["feeds"]
 
     assert (well.status_code, well.json()["status"], well.json()["locations"]) == (200, "ok", 1)

@@ -47,10 +47,11 @@ class Traced:
         }
         facts = {"http.request.method": scope["method"], "url.path": scope["path"]}
         with self._tracer.start_as_current_span(
-            f"{scope['method']} /{scope['path'].split('/', 2)[1:2][0]}",
+            f"{scope['method']} {'/'.join(scope['path'].split('/', 2)[:2])}",
             context=propagate.extract(headers),
             kind=SpanKind.SERVER,
             attributes=facts,
+            record_exception=False,
         ) as span:
             scope[TRACE] = f"{span.get_span_context().trace_id:032x}"
 
