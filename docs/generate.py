@@ -58,6 +58,7 @@ UNDESCRIBED: Final[Mapping[str, str]] = {
     "/about": "What this server has, and how to ask it.",
     "/assets/{name}": "Scripts, styles and pictures of the map.",
     "/docs": "All descriptions as one page to read.",
+    "/metrics": "What Prometheus collects: requests, feeds, issues, store, processes.",
     "/api/openapi.json": "The OpenAPI description of the own API.",
 }
 """Paths that no OpenAPI document has."""

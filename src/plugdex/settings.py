@@ -5,7 +5,7 @@ Defaults, then ``plugdex.toml``, then ``PLUGDEX_…`` environment variables; the
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -42,6 +42,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     access_log: bool = False
     """Write a line for every request; costs about as much as answering it."""
+
+    log_format: Literal["text", "json"] = "text"
+    """How log lines look on standard error: for people, or one JSON object a line."""
 
     party: str = "XX/PDX"
     """Who we are to OCPI peers, such as ``NL/PDX``: our country and three characters."""

@@ -4,7 +4,7 @@ import gzip
 import os
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from importlib.resources import files
@@ -14,27 +14,40 @@ from urllib.parse import urlsplit
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
+from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
 from plugdex.clients.http import Http, Retry
 from plugdex.clients.ocpi import OcpiClient
+from plugdex.directory.condition import StoreFacts
 from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.peers import Peer
-from plugdex.directory.ports import Keys, Progress, Store, Tables
+from plugdex.directory.ports import Keys, Progress, Reads, Store, Tables
 from plugdex.directory.publish import Dialect
 from plugdex.directory.staleness import Staleness
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
 from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError
 from plugdex.model.vehicles import Vehicle
+from plugdex.observe import slots
+from plugdex.observe.asgi import Observed
+from plugdex.observe.meter import Meter
+from plugdex.observe.tracing import with_traces
 from plugdex.settings import Settings, load_settings
-from plugdex.stores.sqlite import SqliteStore, open_sqlite
+from plugdex.stores.sqlite import (
+    SqliteStore,
+    file_sizes,
+    inspect_file,
+    open_sqlite,
+    read_file,
+)
 
 SQLITE: Final = "sqlite:///"
 POSTGRES: Final = ("postgresql://", "postgres://")
@@ -97,6 +110,29 @@ def back_up(url: str, file: Path, progress: Progress) -> None:
         unfinished.rename(file)
     finally:
         source.close()
+
+
+def store_sizes(url: str) -> Mapping[str, int]:
+    """Bytes of the store's files by what they are; empty for a store without files of ours."""
+    path = store_file(url)
+    return file_sizes(path) if path else {}
+
+
+def store_file(url: str) -> Path | None:
+    """The file of an embedded store."""
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+
+def inspect_store(url: str) -> StoreFacts | None:
+    """What an embedded store tells of itself, unchanged; ``None`` for a store without a file."""
+    path = store_file(url)
+    return inspect_file(path, dialect().form) if path else None
+
+
+def look_into(url: str) -> Reads:
+    """A reader that changes nothing, not even an outdated schema."""
+    path = store_file(url)
+    return read_file(path) if path else open_store(url).reads()
 
 
 def dialect() -> Dialect:
@@ -163,6 +199,8 @@ def build_app(settings: Settings) -> Starlette:
         stale=Staleness(store.reads, time.time),
         map_style=settings.map_style,
         vehicles=vehicles,
+        meter=meter(os.environ),
+        sizes=partial(store_sizes, settings.store),
     )
     return create_app(services)
 
@@ -192,6 +230,15 @@ def welcome(store: Store, peer: Peer) -> None:
         subscribe(tx, peer, time.time_ns() // 1_000_000)
 
 
-def app_from_environment() -> Starlette:
+def app_from_environment() -> ASGIApp:
     """The application of a worker process."""
-    return build_app(load_settings(os.environ, Path.cwd()))
+    settings = load_settings(os.environ, Path.cwd())
+    app = build_app(settings)
+    observed = Observed(app, app.state.services.meter, access_log=settings.access_log)
+    return with_traces(observed, os.environ)
+
+
+def meter(environment: Mapping[str, str]) -> Meter:
+    """The counts of this process, beside those of the other workers where there are some."""
+    folder = environment.get(slots.FOLDER)
+    return Meter(DIALECTS, OTHERS, Path(folder) if folder else None)

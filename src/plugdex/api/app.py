@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from plugdex import __version__
 from plugdex.api import pages
 from plugdex.api.here_search import openapi as here_search
 from plugdex.api.here_search.endpoints import HereSearch
@@ -26,7 +24,9 @@ from plugdex.api.own.connectors import connectors_endpoint
 from plugdex.api.own.estimate import estimate_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
 from plugdex.api.own.fit import fit_endpoint
+from plugdex.api.own.health import health_endpoint
 from plugdex.api.own.locations import list_endpoint
+from plugdex.api.own.metrics import metrics_endpoint
 from plugdex.api.own.openapi import specification
 from plugdex.api.own.place import place_endpoint
 from plugdex.api.services import Services
@@ -81,7 +81,8 @@ def create_app(services: Services) -> Starlette:
         Route("/api/sources", sources.list_endpoint),
         Route("/api/sources/{name}", sources.report_endpoint),
         Route("/api/openapi.json", own_openapi),
-        Route("/health", health),
+        Route("/health", health_endpoint),
+        Route("/metrics", metrics_endpoint),
         Route("/docs", pages.docs),
         Route("/about", pages.about),
         Route("/assets/{name}", page.asset),
@@ -96,14 +97,6 @@ def create_app(services: Services) -> Starlette:
         tiles.PREFIX: map_tiles,
     }
     return App(services, hot, routes)
-
-
-async def health(request: Request) -> Response:
-    """Whether the store answers, and how many locations it has; needs no key."""
-    services: Services = request.app.state.services
-    count = services.reads().location_count()
-    body = {"status": "ok", "version": __version__, "locations": count}
-    return Response(msgspec.json.encode(body), media_type=JSON)
 
 
 async def own_openapi(request: Request) -> Response:

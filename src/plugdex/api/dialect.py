@@ -22,6 +22,7 @@ from plugdex.api.access import Gate, bearer
 from plugdex.api.bodies import JSON, Header, respond
 from plugdex.model.errors import StoreError
 from plugdex.model.value import Value
+from plugdex.observe.requests import CORRELATION
 
 METHOD_NOT_ALLOWED: Final = 405
 GET: Final = ("GET",)
@@ -135,7 +136,7 @@ class Dialect:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         headers: Headers = dict(scope["headers"])
-        correlation = str(uuid4())
+        correlation = scope[CORRELATION] = str(uuid4())
         request_id = headers.get(b"x-request-id")
         status = 200
         try:

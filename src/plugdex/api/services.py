@@ -1,6 +1,6 @@
 """What endpoints may use; built once by the wiring and handed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from plugdex.api.access import Gate
@@ -8,6 +8,7 @@ from plugdex.directory.handshake import Discover, Us
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Reads, Store
 from plugdex.directory.vehicles import Catalogue
+from plugdex.observe.meter import Meter
 
 
 @dataclass(frozen=True)
@@ -27,5 +28,9 @@ class Services:
     """Keys of sources that were silent for longer than they promised."""
     vehicles: Callable[[], Catalogue]
     """The catalogue of vehicles, read when it is first asked for."""
+    meter: Meter
+    """Counts the requests."""
+    sizes: Callable[[], Mapping[str, int]]
+    """Bytes of the store's files by what they are."""
     map_style: str = ""
     """Address of the style of the map's background; without it outlines that we ship."""

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from plugdex import __version__
-from plugdex.cli import estimate, feeds, keys, parties, reports, server, sources, store
+from plugdex.cli import doctor, estimate, feeds, keys, parties, reports, server, sources, store
 from plugdex.cli.worker import spare_collector
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command("import")(sources.import_)
 app.command("check")(sources.check)
 app.command("reindex")(sources.reindex_)
 app.command("estimate")(estimate.estimate)
+app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
 app.add_typer(reports.app, name="sources")
 app.add_typer(feeds.app, name="feed")

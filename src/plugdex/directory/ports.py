@@ -460,6 +460,10 @@ class Reads(Protocol):
         """The statuses of a location that ended, in the order in which they were appended."""
         ...
 
+    def history_count(self) -> int:
+        """How many statuses ended, of all locations."""
+        ...
+
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name, ordered by name."""
         ...

@@ -402,6 +402,10 @@ class MemoryReads:
         """The statuses of a location that ended."""
         return [ended for ended in self._state.history.values() if ended.rid == rid]
 
+    def history_count(self) -> int:
+        """How many statuses ended, of all locations."""
+        return len(self._state.history)
+
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""
         return self._state.registered(kind)

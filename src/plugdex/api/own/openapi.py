@@ -18,6 +18,7 @@ from plugdex.api.own.estimate_query import SESSION
 from plugdex.api.own.estimate_query import Parameter as Session
 from plugdex.api.own.feeds import FeedList
 from plugdex.api.own.fit import FitAnswer
+from plugdex.api.own.health import HealthReport
 from plugdex.api.own.locations import DEFAULT_LIMIT, MOST, ListAnswer
 from plugdex.api.own.place import Place
 from plugdex.api.own.problems import Problem
@@ -29,7 +30,7 @@ from plugdex.model.adapters import ADAPTERS
 from plugdex.model.vehicles import INLETS
 
 SCHEMAS: Final = (
-    *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem),
+    *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem, HealthReport),
     *(VehicleList, VehicleView, FitAnswer),
     *(CardPage, FeatureCollection),
     *(Question, EstimateAnswer),
@@ -310,8 +311,15 @@ def _limit(description: str) -> Node:
 def _health_operation() -> Node:
     return {
         "operationId": "health",
-        "summary": "Whether the service works",
-        "responses": {"200": {"description": "It does"}, "503": {"description": "It does not"}},
+        "summary": "Whether the service works, and how old its data are",
+        "responses": {
+            "200": _answer(
+                "It does; `degraded` when a feed is stale, frozen or failing",
+                "application/json",
+                "HealthReport",
+            ),
+            "503": _answer("The store cannot be read", "application/json", "HealthReport"),
+        },
     }
 
 

@@ -284,6 +284,11 @@ class SqliteReads:
         fields = Ended.__struct_fields__
         return [Ended(**dict(zip(fields, row, strict=True))) for row in self.rows(HISTORY, (rid,))]
 
+    def history_count(self) -> int:
+        """How many statuses ended: rows are only ever appended, so the last number says it."""
+        ((last,),) = self.rows("SELECT max(rowid) FROM status_history")
+        return int(last or 0)
+
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""
         return dict(self.rows(REGISTERED, (kind,)))
