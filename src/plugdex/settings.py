@@ -36,6 +36,17 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     open: bool = False
     """Answer the HERE dialects without a key."""
 
+    rate_key: str = ""
+    """Most requests of a key that has no rates of its own, such as ``600/minute``; each of
+    ``workers`` counts on its own."""
+
+    rate_address: str = ""
+    """Most requests of an address (of IPv6: a network /64), such as ``1200/minute``; off without
+    it."""
+
+    proxies: str = ""
+    """Addresses of reverse proxies, by commas, whose ``X-Forwarded-For`` is believed."""
+
     access_log: bool = False
     """Write a line for every request; costs about as much as answering it."""
 

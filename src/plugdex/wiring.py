@@ -26,6 +26,7 @@ from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Store
 from plugdex.directory.publish import Dialect
+from plugdex.directory.rates import read_rates
 from plugdex.directory.staleness import Staleness
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
@@ -108,7 +109,12 @@ def build_app(settings: Settings) -> Starlette:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
     services = Services(
         reads=store.reads,
-        gate=Gate(store.all_keys, time.monotonic, is_open=settings.open),
+        gate=Gate(
+            store.all_keys,
+            time.monotonic,
+            is_open=settings.open,
+            rates=[rate.text for rate in read_rates(settings.rate_key)],
+        ),
         store=store,
         us=us_from(settings.party, settings.party_name, own_url(settings)),
         discover=discover(settings),

@@ -1,15 +1,19 @@
-"""Who may ask: keys in the header or the query, and what they are entitled to."""
+"""Who may ask: keys in the header or the query, what they are entitled to, and how often."""
 
+import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Final, Protocol
 
+from plugdex.api.limiter import Limiter
 from plugdex.directory.keys import ENTITLEMENTS, KeyRing
 from plugdex.directory.ports import KeyRow
 
 RELOAD_SECONDS: Final = 5.0
 """A key that was created or revoked meanwhile counts after at most so long."""
 
-EVERYTHING: Final = frozenset(ENTITLEMENTS)
+ANYBODY: Final = KeyRow(name="", hash=b"", entitlements=ENTITLEMENTS, created=0)
+"""Who asks an open gate."""
 
 
 class Clock(Protocol):
@@ -19,27 +23,44 @@ class Clock(Protocol):
 
 
 class Gate:
-    """Decides whether a key is known; an open gate lets everybody do everything."""
+    """Decides whether a key is known; an open gate lets everybody do everything.
+
+    ``rates`` hold for keys that have none of their own.
+    """
 
     def __init__(
-        self, load: Callable[[], Sequence[KeyRow]], clock: Clock, *, is_open: bool
+        self,
+        load: Callable[[], Sequence[KeyRow]],
+        clock: Clock,
+        *,
+        is_open: bool,
+        rates: Sequence[str] = (),
     ) -> None:
         self._load = load
         self._clock = clock
+        self._rates = rates
         self._ring = KeyRing([] if is_open else load())
         self._loaded = clock()
         self.is_open = is_open
 
-    def entitlements(self, key: str | None) -> frozenset[str] | None:
-        """What a key may do; ``None`` when nobody knows it."""
+    def find(self, key: str | None) -> KeyRow | None:
+        """The key of a text; ``None`` when nobody knows it, or when it is over."""
         if self.is_open:
-            return EVERYTHING
+            return ANYBODY
         if not key:
             return None
         if self._clock() - self._loaded > RELOAD_SECONDS:
             self._reload()
-        row = self._ring.find(key)
-        return frozenset(row.entitlements) if row else None
+        return self._ring.find(key, time.time() * 1000)
+
+    def wait(self, key: KeyRow) -> int:
+        """Count a request of a key; seconds to wait when it is one too many, else 0."""
+        rates = key.rates or self._rates
+        return self._limiter.wait(key.name, rates) if rates and not self.is_open else 0
+
+    @cached_property
+    def _limiter(self) -> Limiter:
+        return Limiter()
 
     def _reload(self) -> None:
         self._ring = KeyRing(self._load())

@@ -10,6 +10,7 @@ from plugdex.cli.outcome import Exit, command
 from plugdex.cli.show import console
 from plugdex.cli.stores import StoreOption, open_chosen
 from plugdex.directory.keys import ENTITLEMENTS, create_key
+from plugdex.directory.rates import read_expiry, read_rates
 from plugdex.directory.records import from_millis
 
 app = typer.Typer(no_args_is_help=True, help="Keys for the HERE dialects.")
@@ -23,22 +24,43 @@ def create(
         str,
         typer.Option("--entitle", help=f"Restricted fields, by commas: {', '.join(ENTITLEMENTS)}."),
     ] = "",
+    expires: Annotated[
+        str, typer.Option("--expires", help="When it ends: 90d, or a date such as 2027-01-31.")
+    ] = "",
+    rate: Annotated[
+        list[str] | None,
+        typer.Option("--rate", help="Most requests: 60/minute, 5000/day; may be repeated."),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Make a key and print it, this once."""
-    wanted = [each.strip() for each in entitle.split(",") if each.strip()]
-    typer.echo(create_key(open_chosen(store), name, wanted, datetime.now(UTC)))
+    now = datetime.now(UTC)
+    text = create_key(
+        open_chosen(store),
+        name,
+        [each.strip() for each in entitle.split(",") if each.strip()],
+        now,
+        expires=read_expiry(expires, now) if expires else None,
+        rates=[each for text in rate or () for each in read_rates(text)],
+    )
+    typer.echo(text)
 
 
 @app.command("list")
 @command
 def list_(store: StoreOption = None) -> None:
     """Show the names of all keys, never the keys."""
-    table = Table("name", "entitlements", "created", header_style="bold")
+    table = Table("name", "entitlements", "rates", "created", "expires", header_style="bold")
     for row in open_chosen(store).all_keys():
-        created = from_millis(row.created).strftime("%Y-%m-%d %H:%M")
-        table.add_row(row.name, ", ".join(row.entitlements), created)
+        expires = moment_text(row.expires) if row.expires else "never"
+        words = (", ".join(row.entitlements), ", ".join(row.rates))
+        table.add_row(row.name, *words, moment_text(row.created), expires)
     console().print(table)
+
+
+def moment_text(millis: int) -> str:
+    """A moment in UTC, for a table."""
+    return from_millis(millis).strftime("%Y-%m-%d %H:%M")
 
 
 @app.command("revoke")

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from plugdex.directory.ports import KeyRow, Keys
+from plugdex.directory.rates import Rate
 from plugdex.directory.records import to_millis
 from plugdex.model.errors import InvalidSetting
 
@@ -15,7 +16,15 @@ ENTITLEMENTS: Final = ("predictions", "reliability", "truckRestrictions")
 """What a key may be allowed beyond the open fields."""
 
 
-def create_key(keys: Keys, name: str, entitlements: Collection[str], now: datetime) -> str:
+def create_key(
+    keys: Keys,
+    name: str,
+    entitlements: Collection[str],
+    now: datetime,
+    *,
+    expires: datetime | None = None,
+    rates: Sequence[Rate] = (),
+) -> str:
     """Make a key and store its hash; the text is shown once and never again.
 
     Raises ``InvalidSetting`` for an unknown entitlement, ``StoreError`` for a name in use.
@@ -32,6 +41,8 @@ def create_key(keys: Keys, name: str, entitlements: Collection[str], now: dateti
             hash=key_hash(text),
             entitlements=tuple(sorted(set(entitlements))),
             created=to_millis(now),
+            expires=to_millis(expires) if expires else None,
+            rates=tuple(rate.text for rate in rates),
         )
     )
     return text
@@ -48,10 +59,14 @@ class KeyRing:
     def __init__(self, rows: Sequence[KeyRow]) -> None:
         self._rows: Mapping[bytes, KeyRow] = {row.hash: row for row in rows}
 
-    def find(self, text: str) -> KeyRow | None:
-        """The key of this text. The look-up is by hash, and the hash is compared once more in
-        constant time, so that timing tells nothing about stored keys.
+    def find(self, text: str, now: float) -> KeyRow | None:
+        """The key of this text, unless it is over at ``now`` (milliseconds since 1970).
+
+        The look-up is by hash, and the hash is compared once more in constant time, so that
+        timing tells nothing about stored keys.
         """
         presented = key_hash(text)
         row = self._rows.get(presented)
-        return row if row is not None and hmac.compare_digest(row.hash, presented) else None
+        if row is None or not hmac.compare_digest(row.hash, presented):
+            return None
+        return row if row.expires is None or now < row.expires else None

@@ -27,6 +27,7 @@ WORDS: Final = Words(
     words="CREATE VIRTUAL TABLE location_words "
     "USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii')",
 )
+TEXTS: Final = msgspec.json.Decoder(tuple[str, ...])
 PATIENCE: Final = 10.0
 """Seconds to wait for a writer in another process."""
 
@@ -100,21 +101,30 @@ class SqliteStore:
             KeyRow(
                 name=name,
                 hash=digest,
-                entitlements=msgspec.json.decode(entitlements, type=tuple[str, ...]),
+                entitlements=TEXTS.decode(entitlements),
                 created=created,
+                expires=expires,
+                rates=TEXTS.decode(rates),
+                client=client,
             )
-            for name, digest, entitlements, created in self.reads().rows(KEYS)
+            for name, digest, entitlements, created, expires, rates, client in self.reads().rows(
+                KEYS
+            )
         ]
 
     def put_key(self, key: KeyRow) -> None:
         """Add a key; raises ``StoreError`` when the name is taken."""
-        row = (key.name, key.hash, msgspec.json.encode(key.entitlements).decode(), key.created)
+        entitlements = msgspec.json.encode(key.entitlements).decode()
+        rates = msgspec.json.encode(key.rates).decode()
+        row = (key.name, key.hash, entitlements, key.created, key.expires, rates, key.client)
         with self._change():
             taken = self._writer.execute("SELECT 1 FROM api_key WHERE name = ?", row[:1])
             if taken.fetchall():
                 raise StoreError(f"There is a key {key.name!r} already; choose another name.")
             self._writer.execute(
-                "INSERT INTO api_key (name, hash, entitlements, created) VALUES (?, ?, ?, ?)", row
+                "INSERT INTO api_key (name, hash, entitlements, created, expires, rates, client) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
             )
 
     def revoke_key(self, name: str) -> bool:
