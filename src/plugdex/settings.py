@@ -47,6 +47,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     proxies: str = ""
     """Addresses of reverse proxies, by commas, whose ``X-Forwarded-For`` is believed."""
 
+    cors_origins: str = "*"
+    """Sites whose pages may read the read APIs, by commas, such as ``https://app.example``."""
+
     access_log: bool = False
     """Write a line for every request; costs about as much as answering it."""
 

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
+from plugdex.api.front import Front, Rules
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, is_private
@@ -151,6 +152,16 @@ def welcome(store: Store, peer: Peer) -> None:
         subscribe(tx, peer, time.time_ns() // 1_000_000)
 
 
-def app_from_environment() -> Starlette:
+def build_front(settings: Settings) -> Front:
+    """The HTTP application behind its door: what a server serves."""
+    rules = Rules(
+        address_rates=[rate.text for rate in read_rates(settings.rate_address)],
+        origins=[each.strip() for each in settings.cors_origins.split(",") if each.strip()],
+        is_https=own_url(settings).startswith("https:"),
+    )
+    return Front(build_app(settings), rules)
+
+
+def app_from_environment() -> Front:
     """The application of a worker process."""
-    return build_app(load_settings(os.environ, Path.cwd()))
+    return build_front(load_settings(os.environ, Path.cwd()))

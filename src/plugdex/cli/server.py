@@ -26,6 +26,7 @@ SERVER: Final[Mapping[str, Any]] = {
     "timeout_graceful_shutdown": GRACE_SECONDS,
     "lifespan": "off",
     "ws": "none",
+    "http": "plugdex.cli.protocol:Protocol",
 }
 """What is the same for every server; also for the one that the benchmarks compare with."""
 
@@ -84,7 +85,7 @@ def run_server() -> None:
     """Run until a signal; requests that are under way are answered."""
     chosen = settings()
     check_port(chosen.host, chosen.port)
-    wiring.build_app(chosen)
+    wiring.build_front(chosen)
     uvicorn.run(
         "plugdex.wiring:app_from_environment",
         factory=True,
@@ -92,6 +93,8 @@ def run_server() -> None:
         port=chosen.port,
         workers=chosen.workers,
         access_log=chosen.access_log,
+        proxy_headers=bool(chosen.proxies),
+        forwarded_allow_ips=chosen.proxies or None,
         log_level="info" if chosen.access_log else "warning",
         **SERVER,
     )

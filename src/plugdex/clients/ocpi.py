@@ -187,7 +187,7 @@ def read_envelope(answer: Answer) -> Envelope:
         text = body.read()
     try:
         found = msgspec.json.decode(text) if text.strip() else {}
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         start = text[:60].decode(errors="replace").split("\n")[0]
         return Envelope(status=answer.status, code=-1, message=f"no JSON, but {start!r}")
     if not isinstance(found, dict):
