@@ -47,6 +47,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     proxies: str = ""
     """Addresses of reverse proxies, by commas, whose ``X-Forwarded-For`` is believed."""
 
+    token_seconds: int = 3600
+    """How long tokens of ``/oauth2/token`` hold."""
+
     cors_origins: str = "*"
     """Sites whose pages may read the read APIs, by commas, such as ``https://app.example``."""
 

@@ -29,6 +29,7 @@ from plugdex.directory.ports import Keys, Store
 from plugdex.directory.publish import Dialect
 from plugdex.directory.rates import read_rates
 from plugdex.directory.staleness import Staleness
+from plugdex.directory.tokens import token_secret
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
 from plugdex.model.errors import InvalidSetting, OutdatedStore
@@ -115,6 +116,7 @@ def build_app(settings: Settings) -> Starlette:
             time.monotonic,
             is_open=settings.open,
             rates=[rate.text for rate in read_rates(settings.rate_key)],
+            secret=lambda: token_secret(store.reads()),
         ),
         store=store,
         us=us_from(settings.party, settings.party_name, own_url(settings)),
@@ -123,6 +125,7 @@ def build_app(settings: Settings) -> Starlette:
         stale=Staleness(store.reads, time.time),
         map_style=settings.map_style,
         vehicles=vehicles,
+        token_seconds=settings.token_seconds,
     )
     return create_app(services)
 

@@ -36,3 +36,16 @@ def test_mistake(key, option):
     assert done.returncode == 2
     assert "such as" in done.stderr
     assert "zebra" not in key("list").stdout
+
+
+def test_credentials_file(key):
+    """With ``--oauth`` it prints the file that clients of HERE read, and no key."""
+    lines = dict(
+        line.split(" = ")
+        for line in key("create", "--name", "my app", "--oauth").stdout.splitlines()
+    )
+
+    assert lines["here.client.id"] == "my-app"
+    assert lines["here.token.endpoint.url"] == "http://127.0.0.1:8080/oauth2/token"
+    assert len(lines["here.access.key.secret"]) == 43
+    assert len(lines) == 5

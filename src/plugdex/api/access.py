@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from plugdex.api.limiter import Limiter
 from plugdex.directory.keys import ENTITLEMENTS, KeyRing
 from plugdex.directory.ports import KeyRow
+from plugdex.directory.tokens import read_token
 
 RELOAD_SECONDS: Final = 5.0
 """A key that was created or revoked meanwhile counts after at most so long."""
@@ -35,13 +36,14 @@ class Gate:
         *,
         is_open: bool,
         rates: Sequence[str] = (),
+        secret: Callable[[], bytes | None] = lambda: None,
     ) -> None:
         self._load = load
+        self._load_secret = secret
         self._clock = clock
         self._rates = rates
-        self._ring = KeyRing([] if is_open else load())
-        self._loaded = clock()
         self.is_open = is_open
+        self._reload()
 
     def find(self, key: str | None) -> KeyRow | None:
         """The key of a text; ``None`` when nobody knows it, or when it is over."""
@@ -49,9 +51,20 @@ class Gate:
             return ANYBODY
         if not key:
             return None
-        if self._clock() - self._loaded > RELOAD_SECONDS:
-            self._reload()
-        return self._ring.find(key, time.time() * 1000)
+        self._follow()
+        now = time.time()
+        return self._ring.find(key, now * 1000) or self._of_token(key, now)
+
+    def client(self, client: str) -> KeyRow | None:
+        """The key of a client of the token endpoint."""
+        self._follow()
+        return self._ring.client(client, time.time() * 1000)
+
+    @property
+    def secret(self) -> bytes | None:
+        """What signs tokens; ``None`` while there is no client."""
+        self._follow()
+        return self._secret
 
     def wait(self, key: KeyRow) -> int:
         """Count a request of a key; seconds to wait when it is one too many, else 0."""
@@ -62,8 +75,17 @@ class Gate:
     def _limiter(self) -> Limiter:
         return Limiter()
 
+    def _of_token(self, text: str, now: float) -> KeyRow | None:
+        client = read_token(self._secret, text, now) if self._secret else None
+        return self._ring.client(client, now * 1000) if client else None
+
+    def _follow(self) -> None:
+        if self._clock() - self._loaded > RELOAD_SECONDS:
+            self._reload()
+
     def _reload(self) -> None:
         self._ring = KeyRing(self._load())
+        self._secret = self._load_secret()
         self._loaded = self._clock()
 
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from plugdex import __version__
-from plugdex.api import pages
+from plugdex.api import pages, token_endpoint
 from plugdex.api.here_search import openapi as here_search
 from plugdex.api.here_search.endpoints import HereSearch
 from plugdex.api.here_v2 import openapi as here_v2
@@ -79,6 +79,7 @@ def create_app(services: Services) -> Starlette:
         Route("/api/sources", sources.list_endpoint),
         Route("/api/sources/{name}", sources.report_endpoint),
         Route("/api/openapi.json", own_openapi),
+        Route(token_endpoint.PATH, token_endpoint.token_endpoint, methods=["POST"]),
         Route("/health", health),
         Route("/docs", pages.docs),
         Route("/about", pages.about),

@@ -29,3 +29,5 @@ class Services:
     """The catalogue of vehicles, read when it is first asked for."""
     map_style: str = ""
     """Address of the style of the map's background; without it outlines that we ship."""
+    token_seconds: int = 3600
+    """How long tokens of the token endpoint hold."""
