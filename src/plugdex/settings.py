@@ -50,6 +50,15 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     token_seconds: int = 3600
     """How long tokens of ``/oauth2/token`` hold."""
 
+    jwt_issuer: str = ""
+    """Identity provider whose tokens (JWT) are keys, too; needs ``plugdex[jwt]``."""
+
+    jwt_audience: str = ""
+    """Whom tokens of the issuer must be for: our name there."""
+
+    jwt_keys: str = ""
+    """The issuer's public keys: https address or file of a JSON Web Key Set."""
+
     cors_origins: str = "*"
     """Sites whose pages may read the read APIs, by commas, such as ``https://app.example``."""
 

@@ -6,6 +6,7 @@ import time
 import zlib
 from collections.abc import Sequence
 from functools import cache, partial
+from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Protocol
@@ -19,11 +20,13 @@ from plugdex.api.app import create_app
 from plugdex.api.front import Front, Rules
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
-from plugdex.clients.guard import Guard, is_private
-from plugdex.clients.http import Http, Retry
+from plugdex.clients.guard import Guard, check_form, is_private
+from plugdex.clients.http import Http, Request, Retry
+from plugdex.clients.issuer import Issuer, Trust, read_keys
 from plugdex.clients.ocpi import OcpiClient
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
+from plugdex.directory.pages import FetchFailed
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Store
 from plugdex.directory.publish import Dialect
@@ -117,6 +120,7 @@ def build_app(settings: Settings) -> Starlette:
             is_open=settings.open,
             rates=[rate.text for rate in read_rates(settings.rate_key)],
             secret=lambda: token_secret(store.reads()),
+            issuer=issuer(settings),
         ),
         store=store,
         us=us_from(settings.party, settings.party_name, own_url(settings)),
@@ -128,6 +132,45 @@ def build_app(settings: Settings) -> Starlette:
         token_seconds=settings.token_seconds,
     )
     return create_app(services)
+
+
+def issuer(settings: Settings) -> Issuer | None:
+    """Who reads tokens of the identity provider, where there is one.
+
+    Raises ``InvalidSetting`` when its settings are not complete, or its file cannot be read.
+    """
+    chosen = (settings.jwt_issuer, settings.jwt_audience, settings.jwt_keys)
+    if not any(chosen):
+        return None
+    if not all(chosen):
+        raise InvalidSetting("jwt_issuer, jwt_audience and jwt_keys belong together: set all three")
+    trust = Trust(issuer=settings.jwt_issuer, audience=settings.jwt_audience)
+    url = settings.jwt_keys
+    if "://" not in url:
+        found = Issuer(trust, Path(url).read_bytes)
+        check_keys(Path(url))
+        return found
+    if not url.startswith("https:") and not is_private(check_form(url), resolve=False):
+        raise InvalidSetting(f"jwt_keys {url!r}: must be an https address or a file")
+    asked = Request(url=url, is_chosen=True)
+    return Issuer(trust, partial(fetched, Http(Guard(), HASTE), asked))
+
+
+def check_keys(file: Path) -> None:
+    """See that a file has keys; raises ``InvalidSetting``."""
+    try:
+        read_keys(file.read_bytes())
+    except OSError as error:
+        raise InvalidSetting(f"jwt_keys {str(file)!r}: {error.strerror}") from error
+
+
+def fetched(http: Http, request: Request) -> bytes:
+    """The bytes of an answer; raises ``FetchFailed`` for any but 200."""
+    answer = http.send(request)
+    with answer.body as body:
+        if answer.status != HTTPStatus.OK:
+            raise FetchFailed(f"{request.url} answered HTTP {answer.status}.")
+        return body.read()
 
 
 def vehicle_catalogue(more: str) -> Catalogue:

@@ -23,6 +23,19 @@ class Clock(Protocol):
     def __call__(self) -> float: ...
 
 
+class Issuer(Protocol):
+    """Reads tokens of an identity provider."""
+
+    def find(self, text: str) -> KeyRow | None:
+        """What a token may do; ``None`` for one that is not believed."""
+
+    def is_news(self, text: str) -> bool:
+        """Whether a token is worth learning for."""
+
+    def learn(self) -> None:
+        """Learn the keys of the provider again; may take seconds."""
+
+
 class Gate:
     """Decides whether a key is known; an open gate lets everybody do everything.
 
@@ -37,7 +50,9 @@ class Gate:
         is_open: bool,
         rates: Sequence[str] = (),
         secret: Callable[[], bytes | None] = lambda: None,
+        issuer: Issuer | None = None,
     ) -> None:
+        self._issuer = issuer
         self._load = load
         self._load_secret = secret
         self._clock = clock
@@ -54,6 +69,15 @@ class Gate:
         self._follow()
         now = time.time()
         return self._ring.find(key, now * 1000) or self._of_token(key, now)
+
+    def is_news(self, key: str | None) -> bool:
+        """Whether a key that nobody knows is one of an issuer whose keys have changed."""
+        return self._issuer is not None and bool(key) and self._issuer.is_news(key or "")
+
+    def learn(self) -> None:
+        """Learn the keys of the issuer again; may take seconds."""
+        if self._issuer is not None:
+            self._issuer.learn()
 
     def client(self, client: str) -> KeyRow | None:
         """The key of a client of the token endpoint."""
@@ -77,7 +101,9 @@ class Gate:
 
     def _of_token(self, text: str, now: float) -> KeyRow | None:
         client = read_token(self._secret, text, now) if self._secret else None
-        return self._ring.client(client, now * 1000) if client else None
+        if client:
+            return self._ring.client(client, now * 1000)
+        return self._issuer.find(text) if self._issuer else None
 
     def _follow(self) -> None:
         if self._clock() - self._loaded > RELOAD_SECONDS:

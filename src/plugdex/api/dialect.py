@@ -168,7 +168,7 @@ class Dialect:
         if method != "GET" and method not in self._methods(scope):
             raise Refused(self._manner.problems.method_not_allowed(method))
         params = read_query(scope["query_string"])
-        entitlements = self._entitlements(headers, params)
+        entitlements = await self._entitlements(headers, params)
         path = self._path(scope)
         resource = self._paths.get(path.rstrip(self._manner.trailing))
         if resource is None:
@@ -199,9 +199,12 @@ class Dialect:
         path: str = scope["path"]
         return path.removeprefix(self._manner.prefix)
 
-    def _entitlements(self, headers: Headers, params: Params) -> Entitlements:
+    async def _entitlements(self, headers: Headers, params: Params) -> Entitlements:
         text = self._manner.key_of(headers, params)
         key = self._gate.find(text)
+        if key is None and self._gate.is_news(text):
+            await run_in_threadpool(self._gate.learn)
+            key = self._gate.find(text)
         if key is None:
             reason = "These credentials do not authorize access" if text else "No credentials found"
             raise Refused(self._manner.problems.unauthorized(reason))
