@@ -13,7 +13,7 @@ PAGE_SOURCES := $(shell find web -name node_modules -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs fmt web clean \
+.PHONY: help demo test check bench audit docs fmt web clean \
 	check-format check-lint check-types check-imports check-generated check-docs check-package
 
 help:  ## Say what there is
@@ -31,6 +31,15 @@ check: check-format check-lint check-types check-imports check-generated test ch
 bench: .venv/.dev $(PAGE)  ## Measure
 	@set -e; for file in $(sort $(wildcard benchmarks/bench_*.py)); do \
 		echo "== $$file"; $(BIN)/python "$$file"; done
+
+# In an environment of its own, because it brings much along. Asks osv.dev, so it is no part of the
+# check.
+audit: .venv/.dev  ## Look for known holes in what is installed
+	$(BIN)/python -m venv build/audit
+	build/audit/bin/pip install -qq pip-audit
+	$(BIN)/pip freeze --exclude-editable > build/audit/installed.txt
+	build/audit/bin/pip-audit --vulnerability-service osv --progress-spinner off \
+		--disable-pip --no-deps -r build/audit/installed.txt
 
 docs: .venv/.dev  ## Write the generated pages and build the documentation into site/
 	$(BIN)/python docs/generate.py

@@ -57,6 +57,7 @@ UNDESCRIBED: Final[Mapping[str, str]] = {
     "/": "The map.",
     "/about": "What this server has, and how to ask it.",
     "/assets/{name}": "Scripts, styles and pictures of the map.",
+    "/oauth2/token": "Tokens for the credentials of a client, see how to lock it down.",
     "/docs": "All descriptions as one page to read.",
     "/metrics": "What Prometheus collects: requests, feeds, issues, store, processes.",
     "/api/openapi.json": "The OpenAPI description of the own API.",

@@ -40,6 +40,32 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     open: bool = False
     """Answer the HERE dialects without a key."""
 
+    rate_key: str = ""
+    """Most requests of a key that has no rates of its own, such as ``600/minute``; each of
+    ``workers`` counts on its own."""
+
+    rate_address: str = ""
+    """Most requests of an address (of IPv6: a network /64), such as ``1200/minute``; off without
+    it."""
+
+    proxies: str = ""
+    """Addresses of reverse proxies, by commas, whose ``X-Forwarded-For`` is believed."""
+
+    token_seconds: int = 3600
+    """How long tokens of ``/oauth2/token`` hold."""
+
+    jwt_issuer: str = ""
+    """Identity provider whose tokens (JWT) are keys, too; needs ``plugdex[jwt]``."""
+
+    jwt_audience: str = ""
+    """Whom tokens of the issuer must be for: our name there."""
+
+    jwt_keys: str = ""
+    """The issuer's public keys: https address or file of a JSON Web Key Set."""
+
+    cors_origins: str = "*"
+    """Sites whose pages may read the read APIs, by commas, such as ``https://app.example``."""
+
     access_log: bool = False
     """Write a line for every request; costs about as much as answering it."""
 

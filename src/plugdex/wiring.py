@@ -6,6 +6,7 @@ import time
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
+from http import HTTPStatus
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -18,20 +19,25 @@ from starlette.types import ASGIApp
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
+from plugdex.api.front import Front, Rules
 from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
-from plugdex.clients.guard import Guard, is_private
-from plugdex.clients.http import Http, Retry
+from plugdex.clients.guard import Guard, check_form, is_private
+from plugdex.clients.http import Http, Request, Retry
+from plugdex.clients.issuer import Issuer, Trust, read_keys
 from plugdex.clients.ocpi import OcpiClient
 from plugdex.directory.condition import StoreFacts
 from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
+from plugdex.directory.pages import FetchFailed
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Progress, Reads, Store, Tables
 from plugdex.directory.publish import Dialect
+from plugdex.directory.rates import read_rates
 from plugdex.directory.staleness import Staleness
+from plugdex.directory.tokens import token_secret
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
 from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError
@@ -191,7 +197,14 @@ def build_app(settings: Settings) -> Starlette:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
     services = Services(
         reads=store.reads,
-        gate=Gate(store.all_keys, time.monotonic, is_open=settings.open),
+        gate=Gate(
+            store.all_keys,
+            time.monotonic,
+            is_open=settings.open,
+            rates=[rate.text for rate in read_rates(settings.rate_key)],
+            secret=lambda: token_secret(store.reads()),
+            issuer=issuer(settings),
+        ),
         store=store,
         us=us_from(settings.party, settings.party_name, own_url(settings)),
         discover=discover(settings),
@@ -201,8 +214,48 @@ def build_app(settings: Settings) -> Starlette:
         vehicles=vehicles,
         meter=meter(os.environ),
         sizes=partial(store_sizes, settings.store),
+        token_seconds=settings.token_seconds,
     )
     return create_app(services)
+
+
+def issuer(settings: Settings) -> Issuer | None:
+    """Who reads tokens of the identity provider, where there is one.
+
+    Raises ``InvalidSetting`` when its settings are not complete, or its file cannot be read.
+    """
+    chosen = (settings.jwt_issuer, settings.jwt_audience, settings.jwt_keys)
+    if not any(chosen):
+        return None
+    if not all(chosen):
+        raise InvalidSetting("jwt_issuer, jwt_audience and jwt_keys belong together: set all three")
+    trust = Trust(issuer=settings.jwt_issuer, audience=settings.jwt_audience)
+    url = settings.jwt_keys
+    if "://" not in url:
+        found = Issuer(trust, Path(url).read_bytes)
+        check_keys(Path(url))
+        return found
+    if not url.startswith("https:") and not is_private(check_form(url), resolve=False):
+        raise InvalidSetting(f"jwt_keys {url!r}: must be an https address or a file")
+    asked = Request(url=url, is_chosen=True)
+    return Issuer(trust, partial(fetched, Http(Guard(), HASTE), asked))
+
+
+def check_keys(file: Path) -> None:
+    """See that a file has keys; raises ``InvalidSetting``."""
+    try:
+        read_keys(file.read_bytes())
+    except OSError as error:
+        raise InvalidSetting(f"jwt_keys {str(file)!r}: {error.strerror}") from error
+
+
+def fetched(http: Http, request: Request) -> bytes:
+    """The bytes of an answer; raises ``FetchFailed`` for any but 200."""
+    answer = http.send(request)
+    with answer.body as body:
+        if answer.status != HTTPStatus.OK:
+            raise FetchFailed(f"{request.url} answered HTTP {answer.status}.")
+        return body.read()
 
 
 def vehicle_catalogue(more: str) -> Catalogue:
@@ -233,12 +286,22 @@ def welcome(store: Store, peer: Peer) -> None:
 def app_from_environment() -> ASGIApp:
     """The application of a worker process."""
     settings = load_settings(os.environ, Path.cwd())
-    app = build_app(settings)
-    observed = Observed(app, app.state.services.meter, access_log=settings.access_log)
-    return with_traces(observed, os.environ)
+    return with_traces(build_front(settings), os.environ)
 
 
 def meter(environment: Mapping[str, str]) -> Meter:
     """The counts of this process, beside those of the other workers where there are some."""
     folder = environment.get(slots.FOLDER)
     return Meter(DIALECTS, OTHERS, Path(folder) if folder else None)
+
+
+def build_front(settings: Settings) -> ASGIApp:
+    """The HTTP application behind its door, watched: what a server serves."""
+    rules = Rules(
+        address_rates=[rate.text for rate in read_rates(settings.rate_address)],
+        origins=[each.strip() for each in settings.cors_origins.split(",") if each.strip()],
+        is_https=own_url(settings).startswith("https:"),
+    )
+    app = build_app(settings)
+    meter = app.state.services.meter
+    return Observed(Front(app, rules), meter, access_log=settings.access_log)

@@ -371,8 +371,16 @@ def test_unprepared(store):
 
 
 def test_keys(store):
-    """Keys come back oldest first, with what they may do."""
-    young = KeyRow(name="a", hash=b"1", entitlements=(), created=2)
+    """Keys come back oldest first, with what they may do, how often and how long."""
+    young = KeyRow(
+        name="a",
+        hash=b"1",
+        entitlements=(),
+        created=2,
+        expires=1_900_000_000_000,
+        rates=("60/minute", "5000/day"),
+        client="c",
+    )
     old = KeyRow(name="b", hash=b"2", entitlements=("truck", "ocpi"), created=1)
     store.put_key(young)
     store.put_key(old)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from plugdex.api import pages
+from plugdex.api import pages, token_endpoint
 from plugdex.api.here_search import openapi as here_search
 from plugdex.api.here_search.endpoints import HereSearch
 from plugdex.api.here_v2 import openapi as here_v2
@@ -83,6 +83,7 @@ def create_app(services: Services) -> Starlette:
         Route("/api/openapi.json", own_openapi),
         Route("/health", health_endpoint),
         Route("/metrics", metrics_endpoint),
+        Route(token_endpoint.PATH, token_endpoint.token_endpoint, methods=["POST"]),
         Route("/docs", pages.docs),
         Route("/about", pages.about),
         Route("/assets/{name}", page.asset),

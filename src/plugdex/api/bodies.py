@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Send
 
 JSON: Final = b"application/json"
@@ -11,10 +12,15 @@ Header = tuple[bytes, bytes]
 
 
 async def read_body(receive: Receive, most: int) -> bytes | None:
-    """The body of a request; ``None`` when it has more than ``most`` bytes."""
+    """The body of a request; ``None`` when it has more than ``most`` bytes.
+
+    Raises ``ClientDisconnect`` when it does not come to its end.
+    """
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > most:
             return None

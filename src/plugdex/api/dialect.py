@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from plugdex.api.access import Gate, bearer
@@ -48,6 +49,8 @@ class Problem(Value, frozen=True, kw_only=True):
 
     status: int
     body: msgspec.Struct
+    wait: int = 0
+    """Seconds after which asking again may help; 0 where it does not."""
 
     def encode(self, correlation: str, request_id: str) -> bytes:
         """The JSON body; a request without an id of its own is known by the correlation id."""
@@ -81,6 +84,9 @@ class Problems(Protocol):
 
     def unavailable(self, path: str) -> Problem:
         """503: the store does not answer."""
+
+    def beyond(self, status: int, reason: str) -> Problem:
+        """408, 413, 414, 429: a limit of ours was met."""
 
 
 class Resource(NamedTuple):
@@ -138,18 +144,22 @@ class Dialect:
         headers: Headers = dict(scope["headers"])
         correlation = scope[CORRELATION] = str(uuid4())
         request_id = headers.get(b"x-request-id")
-        status = 200
+        status, wait = 200, 0
         try:
             body, media = await self._answer(scope, headers, receive)
+        except ClientDisconnect:
+            raise
         except Exception as error:
             problem = self._problem(error, scope, correlation)
-            status, media = problem.status, JSON
+            status, wait, media = problem.status, problem.wait, JSON
             body = problem.encode(correlation, (request_id or b"").decode("latin-1"))
         more: list[Header] = []
         if self._manner.tells_ids:
             more.append((b"x-correlation-id", correlation.encode()))
             if request_id is not None:
                 more.append((b"x-request-id", request_id))
+        if wait:
+            more.append((b"retry-after", b"%d" % wait))
         if status == METHOD_NOT_ALLOWED:
             more.append((b"allow", ", ".join(self._methods(scope)).encode()))
         await respond(send, status, body, media, more)
@@ -159,7 +169,7 @@ class Dialect:
         if method != "GET" and method not in self._methods(scope):
             raise Refused(self._manner.problems.method_not_allowed(method))
         params = read_query(scope["query_string"])
-        entitlements = self._entitlements(headers, params)
+        entitlements = await self._entitlements(headers, params)
         path = self._path(scope)
         resource = self._paths.get(path.rstrip(self._manner.trailing))
         if resource is None:
@@ -190,13 +200,19 @@ class Dialect:
         path: str = scope["path"]
         return path.removeprefix(self._manner.prefix)
 
-    def _entitlements(self, headers: Headers, params: Params) -> Entitlements:
-        key = self._manner.key_of(headers, params)
-        entitlements = self._gate.entitlements(key)
-        if entitlements is None:
-            reason = "These credentials do not authorize access" if key else "No credentials found"
+    async def _entitlements(self, headers: Headers, params: Params) -> Entitlements:
+        text = self._manner.key_of(headers, params)
+        key = self._gate.find(text)
+        if key is None and self._gate.is_news(text):
+            await run_in_threadpool(self._gate.learn)
+            key = self._gate.find(text)
+        if key is None:
+            reason = "These credentials do not authorize access" if text else "No credentials found"
             raise Refused(self._manner.problems.unauthorized(reason))
-        return entitlements
+        if wait := self._gate.wait(key):
+            problem = self._manner.problems.beyond(429, "The quota of this key is used up")
+            raise Refused(msgspec.structs.replace(problem, wait=wait))
+        return frozenset(key.entitlements)
 
     def _problem(self, error: Exception, scope: Scope, correlation: str) -> Problem:
         """What an exception is told as; faults of ours go to the log under the correlation id."""

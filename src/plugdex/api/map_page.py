@@ -68,11 +68,7 @@ class MapPage:
         index = folder.joinpath("index.html")
         self._page = _with_style(index.read_bytes(), style) if is_built(folder) else b""
         self._assets = _read_assets(folder.joinpath("assets"))
-        self._safe = {
-            "content-security-policy": policy(style),
-            "referrer-policy": "no-referrer",
-            "x-content-type-options": "nosniff",
-        }
+        self._safe = {"content-security-policy": policy(style)}
 
     async def home(self, request: Request) -> Response:
         """The page, or how to build it."""

@@ -34,3 +34,5 @@ class Services:
     """Bytes of the store's files by what they are."""
     map_style: str = ""
     """Address of the style of the map's background; without it outlines that we ship."""
+    token_seconds: int = 3600
+    """How long tokens of the token endpoint hold."""

@@ -7,13 +7,13 @@ and every answer asks the client to open a new connection, which another process
 
 from typing import Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from plugdex.cli.protocol import Protocol
 
 DRAIN_SECONDS: Final = 1.0
 CLOSE: Final = (b"connection", b"close")
 
 
-class DrainingProtocol(HttpToolsProtocol):
+class DrainingProtocol(Protocol):
     """HTTP/1.1 with a moment of patience at the end."""
 
     def shutdown(self) -> None:

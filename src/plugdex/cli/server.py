@@ -103,7 +103,7 @@ def run_server(descriptor: int | None = None) -> None:
     logging.config.dictConfig(logs)
     passed = passed_descriptor(os.environ) if descriptor is None else descriptor
     listener = listening_socket(chosen.host, chosen.port, passed)
-    wiring.build_app(chosen)
+    wiring.build_front(chosen)
     config = uvicorn.Config(
         "plugdex.wiring:app_from_environment",
         factory=True,
@@ -112,6 +112,8 @@ def run_server(descriptor: int | None = None) -> None:
         workers=chosen.workers,
         access_log=False,  # the application writes its own, which has no keys in it
         log_config=logs,
+        proxy_headers=bool(chosen.proxies),
+        forwarded_allow_ips=chosen.proxies or None,
         log_level="info" if chosen.access_log else "warning",
         **SERVER,
     )

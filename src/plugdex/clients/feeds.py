@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, cast
 import msgspec
 
 from plugdex.clients.body import Caps, plain
-from plugdex.clients.guard import scrubbed
+from plugdex.clients.guard import is_chosen, scrubbed
 from plugdex.clients.http import AGAIN, Answer, Http, Request, retry_after
 from plugdex.clients.ocpi import (
     LONGEST_MESSAGE,
@@ -68,7 +68,7 @@ class FeedPages:
         self, url: str, *, started: bool = False, known: Mapping[str, str] | None = None
     ) -> Page:
         """Get one address; see ``plugdex.directory.pages.Pages``."""
-        self._http.guard.check(url, url)
+        self._http.guard.check(url, url if self._is_chosen(url) else "")
         answer, page = self._try(url, started, known)
         if page is None and self._may_flip(answer, started):
             first = self._form
@@ -82,6 +82,12 @@ class FeedPages:
             raise self._failure(url, answer, started)
         self._is_sure = True
         return page
+
+    def _is_chosen(self, url: str) -> bool:
+        """Whether the operator wrote down the host; the endpoints of a peer are its own words."""
+        if self._feed.peer:
+            return False
+        return any(is_chosen(url, each.url) for each in self._feed.lists)
 
     def foresee(self, url: str) -> None:
         """Nothing: see ``ForeseeingPages``."""
@@ -154,6 +160,7 @@ class FeedPages:
             again=AGAIN | {403} if started else AGAIN,
             caps=self._caps,
             is_file=known is not None,
+            is_chosen=self._is_chosen(url),
         )
 
     def _failure(self, url: str, answer: _Refusal, started: bool) -> FetchFailed:

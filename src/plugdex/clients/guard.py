@@ -18,6 +18,8 @@ from plugdex.model.value import Value
 PLACEHOLDERS: Final = ("example.com", "example.org", "example.net")
 """Hosts of default configurations (wild 2.6)."""
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 LOCAL_NAMES: Final = ("localhost", ".local", ".internal")
 
 
@@ -33,7 +35,7 @@ class Guard(Value, frozen=True, kw_only=True):
         The host of ``given``, an address that the operator chose, is always allowed.
         """
         host = check_form(url)
-        if host == (urlsplit(given).hostname or ""):
+        if is_chosen(url, given):
             return
         if any(host == name or host.endswith("." + name) for name in PLACEHOLDERS):
             raise FetchFailed(f"{shown_url(url)} is the placeholder of a default configuration.")
@@ -42,6 +44,11 @@ class Guard(Value, frozen=True, kw_only=True):
                 f"{shown_url(url)} is a private or loopback address, which is not asked. "
                 "Set PLUGDEX_ALLOW_PRIVATE=true if it is meant."
             )
+
+
+def is_chosen(url: str, given: str) -> bool:
+    """Whether an address is at the host of one that the operator chose."""
+    return bool(given) and urlsplit(url).hostname == urlsplit(given).hostname
 
 
 def check_form(url: str) -> str:
@@ -64,10 +71,25 @@ def is_private(host: str, *, resolve: bool = True) -> bool:
         if host.endswith(LOCAL_NAMES):
             return True
         found = list(_resolved(host)) if resolve else []
-    return any(not each.is_global or each.is_multicast for each in found)
+    return any(is_ours(each) for each in found)
 
 
-def _resolved(host: str) -> Iterable[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+def is_ours(address: Address) -> bool:
+    """Whether an address leads to this machine or network, also from within one of IPv6."""
+    if isinstance(address, ipaddress.IPv6Address):
+        teredo = address.teredo[1] if address.teredo else None
+        inner = address.ipv4_mapped or address.sixtofour or teredo or translated(address)
+        if inner is not None:
+            return is_ours(inner)
+    return not address.is_global or address.is_multicast
+
+
+def translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of IPv4 within one of NAT64 (RFC 6052 §2.1)."""
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
+
+
+def _resolved(host: str) -> Iterable[Address]:
     try:
         infos = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError:

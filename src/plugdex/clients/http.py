@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from plugdex import __version__
 from plugdex.clients.body import SMALL, Caps, keep, plain
 from plugdex.clients.guard import Guard, check_form, scrubbed
+from plugdex.clients.pinned import PinnedTransport, is_by_proxy
 from plugdex.directory.addresses import same_host, shown_url
 from plugdex.directory.pages import FetchFailed
 from plugdex.model.value import Value
@@ -71,6 +72,8 @@ class Request(Value, frozen=True, kw_only=True):
     caps: Caps = SMALL
     is_file: bool = False
     """A redirection to another host is followed, without secrets; the body stays packed."""
+    is_chosen: bool = False
+    """The operator chose the host, so it may be a private one."""
 
 
 class Answer(Value, frozen=True, kw_only=True):
@@ -103,10 +106,14 @@ class Http:
             timeout=TIMEOUT,
             mounts={f"all://{host}": None for host in LOOPBACK},
         )
+        self._pinned = httpx2.Client(
+            headers=self._client.headers, timeout=TIMEOUT, transport=PinnedTransport()
+        )
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+        self._pinned.close()
 
     def send(self, request: Request) -> Answer:
         """Ask, again if need be; an answer of any status is an answer.
@@ -162,12 +169,16 @@ class Http:
                 "Use the address there if it is meant."
             )
         self.guard.check(target)
-        return replace(request, url=target, headers={}, secrets=())
+        return replace(request, url=target, headers={}, secrets=(), is_chosen=False)
+
+    def _client_for(self, request: Request) -> httpx2.Client:
+        is_free = request.is_chosen or self.guard.allow_private
+        return self._client if is_free or is_by_proxy(request.url) else self._pinned
 
     def _once(self, request: Request) -> Answer:
         what = shown_url(request.url)
         try:
-            with self._client.stream(
+            with self._client_for(request).stream(
                 request.method, request.url, headers=dict(request.headers), content=request.body
             ) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}

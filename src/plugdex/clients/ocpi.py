@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
-from plugdex.clients.guard import scrubbed
+from plugdex.clients.guard import is_chosen, scrubbed
 from plugdex.clients.http import Answer, Http, Request, retry_after
 from plugdex.directory.addresses import shown_url
 from plugdex.directory.handshake import (
@@ -100,11 +100,11 @@ class OcpiClient:
         auth = Auth(token=token, form=token_form or default_form(version or ""))
         try:
             self._http.guard.check(url, given)
-            data, auth = self._either_form(url, auth)
+            data, auth = self._either_form(url, auth, given)
             offer = choose_version(read_versions(data, url), version)
             details = at_host_of(url, offer.url) if rewrite else offer.url
             self._http.guard.check(details, given)
-            data, auth = self._either_form(details, auth)
+            data, auth = self._either_form(details, auth, given)
         except FetchFailed as error:
             raise PeerUnusable(str(error)) from error
         endpoints = read_endpoints(data, details, role)
@@ -120,7 +120,7 @@ class OcpiClient:
     ) -> Any:
         """The data of an answer; raises ``FetchFailed`` when it is no success."""
         self._http.guard.check(url, given)
-        answer = self._ask(method, url, auth, document)
+        answer = self._ask(method, url, auth, document, given=given)
         if not answer.is_success:
             raise refusal(url, answer, auth.secrets)
         return answer.data
@@ -139,19 +139,21 @@ class OcpiClient:
         except FetchFailed as error:
             raise PeerUnusable(f"Among its endpoints: {error}") from error
 
-    def _either_form(self, url: str, auth: Auth) -> tuple[Any, Auth]:
+    def _either_form(self, url: str, auth: Auth, given: str) -> tuple[Any, Auth]:
         """Ask with the token in one form, then in the other."""
-        first = self._ask("GET", url, auth)
+        first = self._ask("GET", url, auth, given=given)
         if first.is_success:
             return first.data, auth
         if first.status in REFUSED or first.code in REFUSED_CODES:
             other = msgspec.structs.replace(auth, form=OTHER_FORM[auth.form])
-            second = self._ask("GET", url, other)
+            second = self._ask("GET", url, other, given=given)
             if second.is_success:
                 return second.data, other
         raise refusal(url, first, auth.secrets)
 
-    def _ask(self, method: str, url: str, auth: Auth, document: object = None) -> Envelope:
+    def _ask(
+        self, method: str, url: str, auth: Auth, document: object = None, *, given: str
+    ) -> Envelope:
         headers = {"Authorization": auth.header, "Accept": "application/json", **message_ids()}
         body = None
         if document is not None:
@@ -164,6 +166,7 @@ class OcpiClient:
             body=body,
             secrets=auth.secrets,
             again=frozenset({429, 502, 503, 504}),
+            is_chosen=is_chosen(url, given),
         )
         return read_envelope(self._http.send(request))
 
@@ -187,7 +190,7 @@ def read_envelope(answer: Answer) -> Envelope:
         text = body.read()
     try:
         found = msgspec.json.decode(text) if text.strip() else {}
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         start = text[:60].decode(errors="replace").split("\n")[0]
         return Envelope(status=answer.status, code=-1, message=f"no JSON, but {start!r}")
     if not isinstance(found, dict):

@@ -293,6 +293,12 @@ class KeyRow(Value, frozen=True, kw_only=True):
     entitlements: tuple[str, ...]
     created: int
     """Milliseconds since 1970."""
+    expires: int | None = None
+    """Milliseconds since 1970 from which on it is refused; ``None``: never."""
+    rates: tuple[str, ...] = ()
+    """How often it may ask, such as ``60/minute``; all of them hold."""
+    client: str = ""
+    """The id that it has at the token endpoint; empty for a key that is sent as it is."""
 
 
 class Transaction(Protocol):

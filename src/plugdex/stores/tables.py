@@ -81,7 +81,11 @@ TABLES: Final = {
         columns=columns("rid int8, uid text, status text, since int8, until int8")
     ),
     "api_key": Table(
-        columns=columns("name text, hash bytea, entitlements text, created int8"), order="name"
+        columns=columns(
+            "name text, hash bytea, entitlements text, created int8, expires int8,"
+            "rates text, client text"
+        ),
+        order="name",
     ),
     WORDS_TABLE: Table(columns=columns("rid int8, words text"), order="rid"),
     "register": Table(columns=columns("kind text, name text, document bytea"), order="kind, name"),

@@ -1,5 +1,6 @@
 """Error answers of Geocoding & Search (contract §4); 401 is that of the gateway, as in v3."""
 
+from http import HTTPStatus
 from typing import Final
 
 from plugdex.api.dialect import Problem, Refused
@@ -51,6 +52,12 @@ def no_such_path() -> Problem:
 def method_not_allowed(method: str) -> Problem:
     """405: a method that the path does not have."""
     return problem(405, f"{method} is not allowed here", "Use GET")
+
+
+def beyond(status: int, reason: str) -> Problem:
+    """408, 413, 414, 429: a limit of ours was met."""
+    action = "Wait as long as Retry-After says" if status == 429 else "Send less, or send it faster"
+    return _problem(status, HTTPStatus(status).phrase, reason, action)
 
 
 def internal_error() -> Problem:

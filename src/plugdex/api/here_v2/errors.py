@@ -1,5 +1,7 @@
 """Error answers of HERE v2: always JSON, because nothing is known of others (contract §4)."""
 
+from http import HTTPStatus
+
 from plugdex.api.dialect import Problem, Refused
 from plugdex.api.here_v2.shapes import Failure, Unauthorized
 
@@ -31,6 +33,11 @@ def no_such_path() -> Problem:
 def method_not_allowed(method: str) -> Problem:
     """405: anything but GET."""
     return _failure(405, "Method Not Allowed", "Use GET")
+
+
+def beyond(status: int, reason: str) -> Problem:
+    """408, 413, 414, 429: a limit of ours was met."""
+    return _failure(status, HTTPStatus(status).phrase, reason)
 
 
 def internal_error() -> Problem:

@@ -1,5 +1,6 @@
 """Error answers of HERE v3: two body shapes, chosen by the status (contract §5)."""
 
+from http import HTTPStatus
 from typing import Final
 
 from plugdex.api.dialect import Problem, Refused
@@ -58,6 +59,14 @@ def method_not_allowed(method: str) -> Problem:
     """405: anything but GET."""
     text = "Method not allowed for this action"
     return Problem(status=405, body=GenericErrorResponse(error=text, error_description=text))
+
+
+def beyond(status: int, reason: str) -> Problem:
+    """A limit of ours was met: falls under ``default`` (contract §1, §5)."""
+    body = GenericErrorResponse(
+        error=HTTPStatus(status).phrase, error_description=reason, status=status
+    )
+    return Problem(status=status, body=body)
 
 
 def internal_error() -> Problem:

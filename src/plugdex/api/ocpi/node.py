@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from plugdex.api.ocpi.answers import (
@@ -79,6 +80,8 @@ class Node:
             answer = refusal.answer
         except tuple(ERRORS) as error:
             answer = _of_error(error)
+        except ClientDisconnect:
+            raise
         except Exception:
             log.exception("request failed", extra={"path": scope["path"]})
             answer = Answer(code=SERVER_ERROR, message="something went wrong here; it is logged")

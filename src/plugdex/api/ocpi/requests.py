@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from starlette.types import Receive, Scope
 
+from plugdex.api.bodies import read_body
 from plugdex.api.ocpi.answers import INVALID, refuse
 from plugdex.directory.handshake import Side
 from plugdex.directory.peers import Peer
@@ -75,18 +76,9 @@ def query_of(scope: Scope) -> dict[str, str]:
 
 async def body_of(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
     """The body, unpacked; refuses one that is too large (wild 8.8)."""
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > LARGEST:
-            raise refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"more than {LARGEST:,} bytes")
-        chunks.append(chunk)
-        if not message.get("more_body"):
-            break
-    body = b"".join(chunks)
+    body = await read_body(receive, LARGEST)
+    if body is None:
+        raise refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"more than {LARGEST:,} bytes")
     packed = headers.get(b"content-encoding", b"").strip().lower()
     return _unpacked(body) if packed in (b"gzip", b"x-gzip", b"deflate") else body
 

@@ -204,7 +204,7 @@ def _with_body(query: dict[str, str], body: bytes) -> tuple[dict[str, str], Line
     """Parameters may stand in the body too; its ``route`` is a GeoJSON LineString."""
     try:
         members = msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidQuery("body", f"must be a JSON object: {error}") from None
     route = members.pop("route", None)
     line = None

@@ -34,10 +34,7 @@ MEDIA: Final = b"application/vnd.mapbox-vector-tile"
 KEPT_SECONDS: Final = 15.0
 """What a map shows is at most so old."""
 
-HEADERS: Final = (
-    (b"cache-control", b"public, max-age=%d" % KEPT_SECONDS),
-    (b"access-control-allow-origin", b"*"),
-)
+HEADERS: Final = ((b"cache-control", b"public, max-age=%d" % KEPT_SECONDS),)
 
 KEPT_BYTES: Final = 32_000_000
 """All kept tiles together."""

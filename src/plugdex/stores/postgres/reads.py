@@ -118,7 +118,6 @@ EXTENT: Final = """
 FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
 FACET_ORDER: Final = " ORDER BY country, kind, key, value"
 UNPREPARED: Final = "SELECT rid FROM location WHERE form <> %s ORDER BY rid"
-KEYS: Final = "SELECT name, hash, entitlements, created FROM api_key ORDER BY created, name"
 RARE: Final = f"SELECT count(*) FROM ({WITH_WORDS} LIMIT %s) AS found"
 
 STORED_FIELDS: Final = Stored.__struct_fields__
@@ -265,6 +264,11 @@ class PostgresReads:
         """The statuses of a location that ended."""
         fields = Ended.__struct_fields__
         return [Ended(**dict(zip(fields, row, strict=True))) for row in self.rows(HISTORY, (rid,))]
+
+    def history_count(self) -> int:
+        """How many statuses ended."""
+        ((count,),) = self.rows("SELECT count(*) FROM status_history")
+        return int(count)
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""

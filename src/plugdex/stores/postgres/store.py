@@ -6,17 +6,17 @@ from threading import Lock, local
 from typing import Any, Final
 from weakref import WeakSet
 
-import msgspec
 import psycopg
 from psycopg import Cursor
 from psycopg.errors import ReadOnlySqlTransaction
 
 from plugdex.directory.ports import KeyRow, Kind, RecordHead, Row, Transaction
 from plugdex.model.errors import StoreError
+from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations
 from plugdex.stores.postgres.connection import WRITER, Address, Link
 from plugdex.stores.postgres.errors import UNSURE, explaining
-from plugdex.stores.postgres.reads import KEYS, UNPREPARED, PostgresReads
+from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
 from plugdex.stores.postgres.tables import SNAPSHOT, PostgresSnapshot, load
 from plugdex.stores.postgres.transaction import PostgresTransaction
@@ -93,24 +93,15 @@ class PostgresStore:
 
     def all_keys(self) -> Sequence[KeyRow]:
         """All keys, oldest first."""
-        return [
-            KeyRow(
-                name=name,
-                hash=digest,
-                entitlements=msgspec.json.decode(entitlements, type=tuple[str, ...]),
-                created=created,
-            )
-            for name, digest, entitlements, created in self.reads().rows(KEYS)
-        ]
+        return [from_row(row) for row in self.reads().rows(SELECT)]
 
     def put_key(self, key: KeyRow) -> None:
         """Add a key; raises ``StoreError`` when the name is taken."""
-        row = (key.name, key.hash, msgspec.json.encode(key.entitlements).decode(), key.created)
+        row = to_row(key)
+        places = ",".join(["%s"] * len(row))
         with self._change() as cursor:
             cursor.execute(
-                "INSERT INTO api_key (name, hash, entitlements, created) "
-                "VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                row,
+                f"INSERT INTO api_key ({COLUMNS}) VALUES ({places}) ON CONFLICT DO NOTHING", row
             )
             if not cursor.rowcount:
                 raise StoreError(f"There is a key {key.name!r} already; choose another name.")

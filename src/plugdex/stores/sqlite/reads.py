@@ -112,7 +112,6 @@ EXTENT: Final = "SELECT min(cell), max(cell) FROM location WHERE country = ?"
 FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
 FACET_ORDER: Final = " ORDER BY country, kind, key, value"
 UNPREPARED: Final = "SELECT rid FROM location WHERE form <> ? ORDER BY rid"
-KEYS: Final = "SELECT name, hash, entitlements, created FROM api_key ORDER BY created, name"
 
 STORED_FIELDS: Final = Stored.__struct_fields__
 

@@ -8,14 +8,14 @@ from typing import Final
 from weakref import WeakSet
 
 import apsw
-import msgspec
 
 from plugdex.directory.ports import KeyRow, Kind, Progress, RecordHead, Row, Transaction
 from plugdex.model.errors import StoreError
+from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import Words, migrate, migrations
 from plugdex.stores.sqlite.checkpoints import Checkpoints
 from plugdex.stores.sqlite.connection import explaining, open_reader, open_writer
-from plugdex.stores.sqlite.reads import KEYS, UNPREPARED, SqliteReads
+from plugdex.stores.sqlite.reads import UNPREPARED, SqliteReads
 from plugdex.stores.sqlite.schema import SqliteSchema
 from plugdex.stores.sqlite.tables import SqliteSnapshot, load
 from plugdex.stores.sqlite.transaction import SqliteTransaction
@@ -100,26 +100,17 @@ class SqliteStore:
 
     def all_keys(self) -> Sequence[KeyRow]:
         """All keys, oldest first."""
-        return [
-            KeyRow(
-                name=name,
-                hash=digest,
-                entitlements=msgspec.json.decode(entitlements, type=tuple[str, ...]),
-                created=created,
-            )
-            for name, digest, entitlements, created in self.reads().rows(KEYS)
-        ]
+        return [from_row(row) for row in self.reads().rows(SELECT)]
 
     def put_key(self, key: KeyRow) -> None:
         """Add a key; raises ``StoreError`` when the name is taken."""
-        row = (key.name, key.hash, msgspec.json.encode(key.entitlements).decode(), key.created)
+        row = to_row(key)
         with self._change():
             taken = self._writer.execute("SELECT 1 FROM api_key WHERE name = ?", row[:1])
             if taken.fetchall():
                 raise StoreError(f"There is a key {key.name!r} already; choose another name.")
-            self._writer.execute(
-                "INSERT INTO api_key (name, hash, entitlements, created) VALUES (?, ?, ?, ?)", row
-            )
+            places = ",".join("?" * len(row))
+            self._writer.execute(f"INSERT INTO api_key ({COLUMNS}) VALUES ({places})", row)
 
     def revoke_key(self, name: str) -> bool:
         """Delete a key; False when there is none of this name."""
