@@ -20,7 +20,7 @@ interface Events {
 }
 
 export class LocationCard {
-  readonly element = el("article", { class: "card", "aria-label": "Charging location", hidden: true });
+  readonly element = el("article", { class: "card", tabindex: "-1", "aria-label": "Charging location", hidden: true });
   readonly #store: Store;
   readonly #vehicle: VehicleFilter;
   readonly #events: Events;
