@@ -67,6 +67,26 @@ def test_filter_by_keyboard(visit):
     assert map.count() == "1 location in view"
 
 
+def test_adapter_by_keyboard(visit):
+    """An adapter is ticked and unticked where it is, and keeps the focus."""
+    map = visit(NEAR)
+    map.page.fill("#vehicle", "hyundai kona")
+    map.page.get_by_role("option").first.click()
+    map.settle()
+    map.page.click(".adapters summary")
+    box = map.page.locator(".adapters input").first
+    box.focus()
+    seen = []
+    for _ in range(2):
+        map.page.keyboard.press("Space")
+        map.settle()
+        focused = box.evaluate("(box) => box === document.activeElement && box.checked")
+        seen.append((focused, "adapters" in map.hash(), box.is_visible()))
+
+    assert seen == [(True, True, True), (False, False, True)]
+    assert box.evaluate("(box) => box === document.activeElement")
+
+
 def test_suggestions_by_keyboard(visit):
     """Suggestions are gone through with the arrows and closed with Escape."""
     map = visit(NEAR)

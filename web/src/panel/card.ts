@@ -167,7 +167,7 @@ function groupRow(group: Group, mark: string, evses: readonly Evse[], cost: Esti
   const prices = [group.price ?? "", cost ? sessionPrice(group, evses, cost) : ""].filter(Boolean);
   return el(
     "li",
-    { class: mark },
+    { class: mark || undefined },
     svg(pictureOf(group.standard), "plug-picture"),
     el(
       "span",
