@@ -1,4 +1,4 @@
-"""What the map shows in its tests: a town of the demo's data, and three locations of our own."""
+"""What the map shows in its tests: a town of the demo's data, and some locations of our own."""
 
 import gzip
 from collections.abc import Iterator
@@ -53,10 +53,24 @@ BRAND = location(
     coordinates=Point(lat=52.6960, lon=5.2960),
     restrictions=("BRAND_ONLY",),
 )
-OURS = (FAST, SLOW, BRAND)
+PARK = location(
+    "park",
+    evse("P1", ccs("1", 350_000)),
+    evse("P2", ccs("1", 250_000)),
+    evse("P3", ccs("1", 150_000)),
+    evse("P4", connector("1", "IEC_62196_T2", max_electric_power=43_000)),
+    evse("P5", connector("1", "CHADEMO", power_type="DC", max_electric_power=40_000)),
+    name="Harbour park",
+    address="Kade 3",
+    city="Lelystad",
+    coordinates=Point(lat=52.5100, lon=5.4400),
+)
+OURS = (FAST, SLOW, BRAND, PARK)
 IDS = {each.id: location_content_id(each) for each in OURS}
 NEAR = "#map=14/52.7000/5.2900"
-"""The part of an address that shows our three."""
+"""The part of an address that shows the three of Enkhuizen."""
+AT_PARK = "#map=14/52.5100/5.4400"
+"""The part of an address that shows the one with many connector groups."""
 
 
 def readings() -> Iterator[Reading]:
@@ -65,6 +79,7 @@ def readings() -> Iterator[Reading]:
     yield reading(FAST, "AVAILABLE", "CHARGING", "OUTOFORDER")
     yield reading(SLOW, "CHARGING")
     yield reading(BRAND, "UNKNOWN")
+    yield reading(PARK, *["AVAILABLE"] * 5)
     yield tariff("adhoc", ENERGY, type="AD_HOC_PAYMENT")
 
 

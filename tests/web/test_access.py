@@ -24,8 +24,8 @@ def test_axe(visit, scheme, viewport, state):
 
 
 def test_keyboard(visit):
-    """By keyboard alone: past the filters to a location, its card, and back to where one was."""
-    map = visit(NEAR)
+    """By keyboard alone: past the filters, which stay, to a location, its card, and back."""
+    map = visit(f"{NEAR}&plugs=chademo&kw=50")
     press = map.page.keyboard.press
     press("Tab")
     skip = map.focused()
@@ -42,6 +42,16 @@ def test_keyboard(visit):
     assert skip == "Skip to the list of locations"
     assert title == name
     assert map.focused().splitlines()[0] == name
+    assert (map.hash()["plugs"], map.hash()["kw"]) == ("chademo", "50")
+
+
+def test_anchor(visit):
+    """A hash that is no address of the map leaves the filters alone."""
+    map = visit(f"{NEAR}&plugs=chademo")
+    map.page.evaluate("location.hash = 'results'")
+    map.settle()
+
+    assert map.names() == ["Harbour fast charging"]
 
 
 def test_filter_by_keyboard(visit):
@@ -55,6 +65,26 @@ def test_filter_by_keyboard(visit):
 
     assert map.names() == ["Harbour fast charging"]
     assert map.count() == "1 location in view"
+
+
+def test_adapter_by_keyboard(visit):
+    """An adapter is ticked and unticked where it is, and keeps the focus."""
+    map = visit(NEAR)
+    map.page.fill("#vehicle", "hyundai kona")
+    map.page.get_by_role("option").first.click()
+    map.settle()
+    map.page.click(".adapters summary")
+    box = map.page.locator(".adapters input").first
+    box.focus()
+    seen = []
+    for _ in range(2):
+        map.page.keyboard.press("Space")
+        map.settle()
+        focused = box.evaluate("(box) => box === document.activeElement && box.checked")
+        seen.append((focused, "adapters" in map.hash(), box.is_visible()))
+
+    assert seen == [(True, True, True), (False, False, True)]
+    assert box.evaluate("(box) => box === document.activeElement")
 
 
 def test_suggestions_by_keyboard(visit):

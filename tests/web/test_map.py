@@ -2,8 +2,11 @@
 
 import re
 
-from tests.web.places import IDS, NEAR
+from tests.web.places import AT_PARK, IDS, NEAR
 from tests.web.visit import PHONE
+
+READER = ["clipboard-read", "clipboard-write", "geolocation"]
+"""What a test needs to read the clipboard; whatever is not named is refused from then on."""
 
 
 def test_from_near(visit):
@@ -42,6 +45,59 @@ def test_power_and_plug_hold_together(visit):
     message = map.page.locator(".message").inner_text()
     assert "No charging location matches here." in message
     assert "Remove a filter or zoom out." in message
+
+
+def test_matching_first(visit):
+    """Groups that match come first and are never left out; only what matches is counted."""
+    near = visit(f"{NEAR}&plugs=chademo").page.locator(".group").all_inner_texts()
+    park = visit(f"{AT_PARK}&plugs=ccs2,type2").page.locator(".group").all_inner_texts()
+    last = visit(f"{AT_PARK}&plugs=chademo").page.locator(".group").all_inner_texts()
+    plain = visit(AT_PARK).page.locator(".group").all_inner_texts()
+
+    assert near[:2] == ["None of 1 free", "1 × CHAdeMO · Up to 50 kW · none free"]
+    assert park[0] == "4 of 4 free"
+    assert [text[:8] for text in park[1:]] == ["1 × CCS2"] * 3 + ["1 × Type", "and 1 mo"]
+    assert last[1].startswith("1 × CHAdeMO")
+    assert plain[-1] == "and 2 more"
+
+
+def test_matching_first_in_card(visit):
+    """The card puts the groups that match first, and says so."""
+    map = visit(f"{AT_PARK}&plugs=chademo&at={IDS['park']}")
+    map.card()
+    rows = map.page.locator(".card-groups li").all_inner_texts()
+
+    assert len(rows) == 5
+    assert "CHAdeMO" in rows[0]
+    assert "Matches the filters" in rows[0]
+    assert "Matches the filters" not in rows[1]
+
+
+def test_late_answer(visit):
+    """An answer that is still awaited when the filters change is given up for the new one."""
+    map = visit(NEAR)
+    held = []
+    pass_on = lambda route: route.continue_() if held else held.append(route)  # noqa: E731
+    map.page.route("**/api/locations/*", pass_on)
+    map.page.click(f'[data-id="{IDS["slow"]}"]')
+    map.page.wait_for_selector(".skeleton")
+    map.page.evaluate("location.hash += '&kw=7'")
+    card = map.card()
+    map.page.wait_for_function("document.activeElement.tagName === 'H2'")
+
+    assert "Town hall" in card
+    assert map.page.title().startswith("Town hall")
+
+
+def test_copy_coordinates(visit):
+    """Where no app opens `geo:` links, the coordinates can be copied."""
+    map = visit(f"{NEAR}&at={IDS['fast']}", permissions=READER)
+    card = map.card()
+    map.page.get_by_role("button", name="Copy coordinates").click()
+    map.page.get_by_text("Coordinates copied").wait_for()
+
+    assert "Directions" not in card
+    assert map.page.evaluate("navigator.clipboard.readText()") == "52.7,5.29"
 
 
 def test_free_and_public(visit):
@@ -136,6 +192,28 @@ def test_search(visit):
     assert "Harbour fast charging" in map.names()
 
 
+def test_search_is_near(visit):
+    """What is found near the middle of the map comes first."""
+    found = []
+    for hash in (NEAR, AT_PARK):
+        page = visit(hash).page
+        page.fill("#search", "harbour")
+        found.append(page.get_by_role("option").first.inner_text().splitlines()[0])
+
+    assert found == ["Harbour fast charging", "Harbour park"]
+
+
+def test_coordinates(visit):
+    """Coordinates are offered where they are on the earth."""
+    map = visit(NEAR)
+    map.page.fill("#search", "52.01, 4.70")
+    map.page.get_by_role("option", name="Go to these coordinates").wait_for()
+    map.page.fill("#search", "95.5, 4.70")
+    map.page.locator(".search .options-note").wait_for()
+
+    assert map.page.get_by_role("option", name="Go to these").count() == 0
+
+
 def test_shared_address(visit):
     """An address restores view, filters and the selected location for somebody else."""
     shared = f"{NEAR}&plugs=ccs2&kw=150&free=1&public=1&at={IDS['fast']}"
@@ -175,6 +253,7 @@ def test_phone(visit):
     assert card["y"] > PHONE["height"] * 0.4
     assert width <= PHONE["width"]
     assert "Town hall" in map.card()
+    assert "Directions" in map.card()
 
 
 def test_phone_sheet(visit):

@@ -84,8 +84,14 @@ function start(panel: HTMLElement, mapElement: HTMLElement): void {
   });
   window.addEventListener("hashchange", () => {
     const asked = read(window.location.hash);
-    store.set({ ...NO_FILTERS, ...asked, view: asked.view ?? store.state.view });
-    if (asked.view) map.jump(asked.view);
+    const { view } = asked;
+    if (!view) return; // an anchor, not an address of the map
+    store.set({ ...NO_FILTERS, ...asked, view });
+    map.jump(view);
+  });
+  document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault(); // the address holds the filters
+    (store.state.selected ? card : results).element.focus();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && store.state.selected) card.close();

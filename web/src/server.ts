@@ -148,13 +148,16 @@ export function parameters(filters: Filters): URLSearchParams {
   return query;
 }
 
-export interface Area {
+export interface Point {
+  lat: number;
+  lon: number;
+}
+
+export interface Area extends Point {
   west: number;
   south: number;
   east: number;
   north: number;
-  lat: number;
-  lon: number;
 }
 
 /** Locations in view, the nearest to its centre first. */
@@ -167,9 +170,15 @@ export function inView(area: Area, filters: Filters, limit: number, signal: Abor
   return get(`/api/search?${query}`, signal);
 }
 
-/** Locations whose name, city or operator has a text. */
-export function byText(text: string, limit: number, signal: AbortSignal): Promise<Items<Card>> {
-  return get(`/api/search?${new URLSearchParams({ q: text, limit: String(limit) })}`, signal);
+/** Locations whose name, address, city or operator has a text, the nearest to a point first, page by page. */
+export async function* byText(text: string, { lat, lon }: Point, limit: number, signal: AbortSignal): AsyncGenerator<Card[]> {
+  const query = new URLSearchParams({ q: text, at: `${lat.toFixed(5)},${lon.toFixed(5)}`, limit: String(limit) });
+  for (;;) {
+    const { items, next } = await get<Items<Card>>(`/api/search?${query}`, signal);
+    yield items;
+    if (next === undefined) return;
+    query.set("cursor", next);
+  }
 }
 
 export function place(id: string, signal: AbortSignal): Promise<Place> {

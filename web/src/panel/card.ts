@@ -1,6 +1,7 @@
 /** The card of a location: what a driver wants to know before going there. */
 
 import { el, fill, svg } from "../dom";
+import { divide } from "../groups";
 import { ICONS } from "../icons";
 import { pictureOf } from "../plugs";
 import { SOC, sessionPrice } from "../prices";
@@ -14,17 +15,22 @@ const FIT_ICON: Record<FitKind, string> = { direct: ICONS.check, adapter: ICONS.
 
 const MOST_PRICES = 6;
 
+/** Phones open `geo:` links in an app of maps; a computer mostly has none. */
+const TOUCH = window.matchMedia("(pointer: coarse)");
+
 interface Events {
   loaded: (place: Place) => void;
   closed: (id: string) => void;
 }
 
 export class LocationCard {
-  readonly element = el("article", { class: "card", "aria-label": "Charging location", hidden: true });
+  readonly element = el("article", { class: "card", tabindex: "-1", "aria-label": "Charging location", hidden: true });
   readonly #store: Store;
   readonly #vehicle: VehicleFilter;
   readonly #events: Events;
   #running: AbortController | undefined;
+  /** Whether what is selected was not shown yet. */
+  #isNew = false;
 
   constructor(store: Store, vehicle: VehicleFilter, events: Events) {
     this.#store = store;
@@ -42,14 +48,16 @@ export class LocationCard {
   }
 
   #selected(id: string, before: string): void {
-    this.#running?.abort();
     this.element.hidden = !id;
-    if (id) void this.#load(id, true);
-    else this.#events.closed(before);
+    if (id) return void this.#load(id, true);
+    this.#running?.abort();
+    this.#events.closed(before);
   }
 
   async #load(id: string, fresh: boolean): Promise<void> {
+    this.#running?.abort(); // a late answer must not replace a newer one
     const running = (this.#running = new AbortController());
+    this.#isNew ||= fresh;
     const { vehicle, adapters } = this.#store.state;
     if (fresh) this.#wait();
     try {
@@ -60,7 +68,8 @@ export class LocationCard {
       ]);
       if (running.signal.aborted) return;
       this.#draw(place, fits, cost);
-      if (fresh) {
+      if (this.#isNew) {
+        this.#isNew = false;
         this.element.querySelector<HTMLElement>("h2")?.focus();
         this.#events.loaded(place);
       }
@@ -98,12 +107,20 @@ export class LocationCard {
       el("p", { class: "detail" }, addressLine(place)),
       this.#fitSentence(fits),
       ...place.restrictions.map((code) => fact(ICONS.lock, "Access", RESTRICTION[code] ?? humane(code), "warning")),
-      el("ul", { class: "card-groups", "aria-label": "Connectors" }, ...place.groups.map((group) => groupRow(group, place.evses, cost))),
+      this.#groups(place, cost),
       this.#actions(place),
       facts(place),
       points(place, fits),
       origin(place),
     );
+  }
+
+  #groups(place: Place, cost: Estimate | undefined): HTMLElement {
+    const { wanted, others } = divide(place.groups, this.#store.state);
+    const marked = others.length > 0 ? "wanted" : ""; // no mark where it would be on all
+    const rows = (groups: readonly Group[], mark: string): HTMLElement[] =>
+      groups.map((group) => groupRow(group, mark, place.evses, cost));
+    return el("ul", { class: "card-groups", "aria-label": "Connectors" }, ...rows(wanted, marked), ...rows(others, ""));
   }
 
   #fitSentence(fits: Fit | undefined): HTMLElement | null {
@@ -118,25 +135,30 @@ export class LocationCard {
 
   #actions(place: Place): HTMLElement {
     const copied = el("span", { role: "status", class: "quiet-note" });
-    const copy = async (): Promise<void> => {
+    const copy = async (text: string, done: string, otherwise: string): Promise<void> => {
       try {
-        await navigator.clipboard.writeText(window.location.href);
-        copied.textContent = "Link copied";
+        await navigator.clipboard.writeText(text);
+        copied.textContent = done;
       } catch {
-        copied.textContent = "Copy the address of this page";
+        copied.textContent = otherwise;
       }
     };
+    const copyLink = (): void => void copy(window.location.href, "Link copied", "Copy the address of this page");
+    const at = `${place.lat},${place.lon}`;
+    const copyPoint = (): void => void copy(at, "Coordinates copied", at);
     return el(
       "div",
       { class: "actions" },
-      el("a", { class: "button", href: `geo:${place.lat},${place.lon}?q=${place.lat},${place.lon}` }, svg(ICONS.route), "Directions"),
-      el("button", { type: "button", class: "button plain", onclick: () => void copy() }, svg(ICONS.link), "Copy link"),
+      TOUCH.matches
+        ? el("a", { class: "button", href: `geo:${at}?q=${at}` }, svg(ICONS.route), "Directions")
+        : el("button", { type: "button", class: "button", onclick: copyPoint }, svg(ICONS.pin), "Copy coordinates"),
+      el("button", { type: "button", class: "button plain", onclick: copyLink }, svg(ICONS.link), "Copy link"),
       copied,
     );
   }
 }
 
-function groupRow(group: Group, evses: readonly Evse[], cost: Estimate | undefined): HTMLElement {
+function groupRow(group: Group, mark: string, evses: readonly Evse[], cost: Estimate | undefined): HTMLElement {
   const [what, ...rest] = groupParts(group);
   const free = group.available;
   const known = free !== undefined;
@@ -145,11 +167,12 @@ function groupRow(group: Group, evses: readonly Evse[], cost: Estimate | undefin
   const prices = [group.price ?? "", cost ? sessionPrice(group, evses, cost) : ""].filter(Boolean);
   return el(
     "li",
-    {},
+    { class: mark || undefined },
     svg(pictureOf(group.standard), "plug-picture"),
     el(
       "span",
       { class: "option-text" },
+      mark ? el("span", { class: "sr" }, "Matches the filters: ") : null,
       el("strong", {}, what ?? ""),
       el("small", {}, text.join(" · ") || "Power not known"),
       ...prices.map((line) => el("small", { class: "price" }, line)),

@@ -1,9 +1,10 @@
 /** The list beside the map: what is in view, the nearest to its centre first. */
 
 import { debounced, el, fill, svg } from "../dom";
+import { divide } from "../groups";
 import { pictureOf } from "../plugs";
-import { inView, Refused, type Area, type Card } from "../server";
-import { countFilters, sameFilters, type Store } from "../state";
+import { inView, Refused, type Area, type Card, type Group } from "../server";
+import { countFilters, sameFilters, type Filters, type Store } from "../state";
 import { addressLine, distance, FAILED, groupParts } from "../texts";
 
 const SHOWN = 40;
@@ -112,7 +113,7 @@ export class Results {
         { type: "button", class: "result", "data-id": card.id, onclick: () => this.#store.set({ selected: card.id }) },
         el("span", { class: "result-head" }, el("strong", {}, name), far),
         detail ? el("span", { class: "detail" }, detail) : null,
-        el("span", { class: "groups" }, ...groupLines(card)),
+        el("span", { class: "groups" }, matchingLine(card, this.#store.state), ...groupLines(card, this.#store.state)),
       ),
     );
   }
@@ -125,20 +126,34 @@ export class Results {
   }
 }
 
-function groupLines(card: Card): HTMLElement[] {
-  const lines = card.groups.slice(0, GROUPS).map((group) => {
-    const [what, ...rest] = groupParts(group);
-    const free = group.available;
-    const tone = free === undefined ? "" : free ? " free" : " busy";
-    return el(
-      "span",
-      { class: `group${tone}` },
-      svg(pictureOf(group.standard), "plug-small"),
-      el("span", {}, [what, ...rest].join(" · ")),
-    );
-  });
-  const left = card.groups.length - GROUPS;
+/** "2 of 4 free": the EVSEs that meet all filters. */
+function matchingLine({ matching }: Card, filters: Filters): HTMLElement | null {
+  if (countFilters(filters) === 0 || matching?.available === undefined) return null;
+  const { evses, available } = matching;
+  return el("span", { class: `group matching${tone(available)}` }, `${available || "None"} of ${evses} free`);
+}
+
+/** The groups that are asked for, all of them, before some of the others. */
+function groupLines(card: Card, filters: Filters): HTMLElement[] {
+  const { wanted, others } = divide(card.groups, filters);
+  const shown = [...wanted, ...others].slice(0, Math.max(GROUPS, wanted.length));
+  const lines = shown.map(groupLine);
+  const left = card.groups.length - shown.length;
   return left > 0 ? [...lines, el("span", { class: "group more" }, `and ${left} more`)] : lines;
+}
+
+function groupLine(group: Group): HTMLElement {
+  return el(
+    "span",
+    { class: `group${tone(group.available)}` },
+    svg(pictureOf(group.standard), "plug-small"),
+    el("span", {}, groupParts(group).join(" · ")),
+  );
+}
+
+function tone(available: number | undefined): string {
+  if (available === undefined) return "";
+  return available ? " free" : " busy";
 }
 
 function counted(shown: number, more: boolean): string {

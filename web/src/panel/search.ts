@@ -8,7 +8,9 @@ import type { Store } from "../state";
 import { addressLine } from "../texts";
 import { Combobox, type Option } from "./combobox";
 
-const ASKED = 40;
+const ASKED = 200;
+/** So many locations that only have a street or an operator of the name are gone through for a town. */
+const MOST_ASKED = 1000;
 const SHOWN = 6;
 const COORDINATES = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*[, ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/;
 
@@ -20,13 +22,31 @@ export function searchBox(map: ChargingMap, store: Store): Combobox {
     least: 2,
     nothing: "Nothing of this name. Try the name of a town.",
     load: async (text, signal) => {
-      const point = COORDINATES.exec(text);
-      if (point) return [coordinates(map, Number(point[1]), Number(point[2]))];
-      const { items } = await byText(text, ASKED, signal);
+      const point = readPoint(text);
+      if (point) return [coordinates(map, ...point)];
+      const items = await nearby(text, store, signal);
       return [...towns(map, items, text), ...items.slice(0, SHOWN).map((card) => location(map, store, card))];
     },
   });
   return box;
+}
+
+/** The nearest locations found by a text: so many that a town of the name is among them, if there is one. */
+async function nearby(text: string, store: Store, signal: AbortSignal): Promise<Card[]> {
+  const found: Card[] = [];
+  for await (const page of byText(text, store.state.view, ASKED, signal)) {
+    found.push(...page);
+    if (found.length >= MOST_ASKED || page.some((card) => isIn(card, plain(text)))) break;
+  }
+  return found;
+}
+
+/** Latitude and longitude, where a text is a point of the earth. */
+function readPoint(text: string): [number, number] | undefined {
+  const found = COORDINATES.exec(text);
+  if (!found) return undefined;
+  const [lat, lon] = [Number(found[1]), Number(found[2])];
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [lat, lon] : undefined;
 }
 
 function coordinates(map: ChargingMap, lat: number, lon: number): Option {
@@ -55,14 +75,18 @@ function towns(map: ChargingMap, cards: readonly Card[], text: string): Option[]
   const wanted = plain(text);
   const found = new Map<string, Card[]>();
   for (const card of cards) {
-    if (!card.city || !plain(card.city).startsWith(wanted)) continue;
-    const key = `${plain(card.city)}/${card.country ?? ""}`;
+    if (!isIn(card, wanted)) continue;
+    const key = `${plain(card.city ?? "")}/${card.country ?? ""}`;
     found.set(key, [...(found.get(key) ?? []), card]);
   }
   return [...found.values()]
     .sort((a, b) => b.length - a.length)
     .slice(0, 3)
     .map((members) => town(map, members));
+}
+
+function isIn(card: Card, town: string): boolean {
+  return plain(card.city ?? "").startsWith(town);
 }
 
 function town(map: ChargingMap, members: readonly Card[]): Option {

@@ -53,6 +53,7 @@ export function remembered(): { vehicle: string; adapters: string[] } | undefine
 export class VehicleFilter {
   readonly element = el("fieldset", { class: "vehicle" });
   readonly #store: Store;
+  readonly #boxes = new Map<string, HTMLInputElement>();
   #vehicle: Vehicle | undefined;
   readonly #box: Combobox;
 
@@ -76,7 +77,7 @@ export class VehicleFilter {
     if (store.state.vehicle && known?.vehicle?.id === store.state.vehicle) this.#vehicle = known.vehicle;
     store.watch((state, before) => {
       if (state.vehicle !== before.vehicle) void this.#restore();
-      if (state.adapters !== before.adapters) this.#draw();
+      else if (state.adapters !== before.adapters) this.#tick(state.adapters);
     });
     this.#draw();
     if (store.state.vehicle && !this.#vehicle) void this.#restore();
@@ -110,12 +111,19 @@ export class VehicleFilter {
     this.#store.set({ adapters });
   }
 
+  /** Show which adapters are chosen, in the boxes that are there: whoever ticks one keeps the focus. */
+  #tick(adapters: readonly string[]): void {
+    if (!adapters.every((id) => this.#boxes.has(id))) this.#draw();
+    for (const [id, box] of this.#boxes) box.checked = adapters.includes(id);
+  }
+
   /** Learn the name of a vehicle that only an address named. */
   async #restore(): Promise<void> {
     const id = this.#store.state.vehicle;
     if (this.#vehicle?.id === id) return;
     this.#vehicle = undefined;
     if (id) {
+      this.#draw(); // not under the name of the vehicle before
       try {
         this.#vehicle = await ask(id);
       } catch {
@@ -153,6 +161,7 @@ export class VehicleFilter {
   }
 
   #adapters(): HTMLElement[] {
+    this.#boxes.clear();
     const inlets = this.#vehicle?.inlets ?? [];
     const chosen = this.#store.state.adapters;
     return ADAPTERS.filter((each) => chosen.includes(each.id) || each.inlets.some((inlet) => inlets.includes(inlet))).map(
@@ -166,6 +175,7 @@ export class VehicleFilter {
       checked: this.#store.state.adapters.includes(id),
       onchange: (event) => this.#adapt(id, (event.target as HTMLInputElement).checked),
     });
+    this.#boxes.set(id, box);
     return el("label", { class: "tick" }, box, name);
   }
 }
