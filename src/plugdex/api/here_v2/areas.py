@@ -9,7 +9,7 @@ from plugdex.api.here_v2.errors import BadRequest
 from plugdex.directory.ports import Box
 from plugdex.directory.search.question import Circle, Corridor, Order
 from plugdex.model.location import Point
-from plugdex.model.route import METRES_PER_DEGREE, length_of, to_line
+from plugdex.model.route import METRES_PER_DEGREE, length_m, length_of, to_line
 from plugdex.model.value import Value
 
 LARGEST_RADIUS: Final = 200_000
@@ -92,13 +92,14 @@ def corridor(text: str) -> Area:
     if not 2 <= len(path) <= MOST_POINTS:
         raise BadRequest(f"corridor: the path must have 2 to {MOST_POINTS} points")
     points = [_point("corridor", *_split("corridor", each, ",", 2, form)) for each in path]
-    if length_of(points) * width > LARGEST_CORRIDOR or length_of(points) > LONGEST:
+    line = to_line(points) if length_of(points) <= LONGEST else ()
+    if not line or length_m(line) * width > LARGEST_CORRIDOR:
         square = LARGEST_CORRIDOR // 1_000_000
         raise BadRequest(
             f"corridor: length times width must be at most {square} km², and the length "
             f"{LONGEST // 1000:,} km"
         )
-    return Area(order="along", corridor=Corridor(line=to_line(points), half_width=width / 2))
+    return Area(order="along", corridor=Corridor(line=line, half_width=width / 2))
 
 
 READERS: Final[Mapping[str, Callable[[str], Area]]] = {
