@@ -195,6 +195,10 @@ class Box(Value, frozen=True, kw_only=True):
 WORLD: Final = Box(west=-180, south=-90, east=180, north=90)
 
 
+EVERYTHING: Final = 1 << 40
+"""A limit of locations that no store reaches."""
+
+
 class Plug(Value, frozen=True, kw_only=True):
     """What one connector group must be: all that is given holds together."""
 

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from plugdex.directory.ports import COUNTED_LEVELS, Box, Find, Hit, Reads
+from plugdex.directory.ports import COUNTED_LEVELS, EVERYTHING, Box, Find, Hit, Reads
 from plugdex.directory.search.check import Check
 from plugdex.directory.search.core import to_find
 from plugdex.directory.search.question import Question
@@ -35,7 +35,6 @@ SINGLE_FROM: Final = 14
 """From this zoom level on nothing is put together."""
 
 RANGES: Final = 8
-EVERYTHING: Final = 1 << 40
 
 Layers = dict[str, list[Feature]]
 
@@ -54,7 +53,7 @@ def tile_layers(reads: Reads, tile: Tile, filters: Filters, stale: Collection[in
     """The layers ``clusters`` and ``locations`` of a tile."""
     shift = 2 * (BITS - tile.z - GRID)
     find = to_find(reads, Question(filters=filters, box=_box(tile, shift)))
-    if find is None or shift < 0:
+    if find is None:
         return {}
     counted = _counted(reads, tile, find, filters, shift, stale)
     if counted is not None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from plugdex.model.filters import current_of
+from plugdex.model.groups import UNTOLD
 from plugdex.model.location import Connector, Evse
 from plugdex.model.power import LINE_TO_LINE, SQRT3, max_power
 from plugdex.model.status import EvseStatus
@@ -18,7 +19,6 @@ from plugdex.model.value import NEVER, Value
 
 T = TypeVar("T")
 
-SAYS_NOTHING: Final = frozenset({"UNKNOWN", "OPERATIONAL"})
 OUT_OF_SERVICE: Final = frozenset({"INOPERATIVE", "OUTOFORDER"})
 
 PHASES: Final[Mapping[str, int]] = {
@@ -121,7 +121,7 @@ def _group(
 
 
 def _counts(statuses: Sequence[EvseStatus]) -> Counts | None:
-    known = [each for each in statuses if each.status not in SAYS_NOTHING]
+    known = [each for each in statuses if each.status not in UNTOLD]
     if not known:
         return None
     names = [each.status for each in known]

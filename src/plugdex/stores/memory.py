@@ -13,6 +13,7 @@ from msgspec import field
 from msgspec.structs import fields, replace
 
 from plugdex.directory.ports import (
+    EVERYTHING,
     Answer,
     Card,
     CellCount,
@@ -304,7 +305,7 @@ class MemoryReads:
     def clusters(self, question: Find, shift: int) -> Sequence[CellCount]:
         """How many locations a question finds, by cell."""
         groups: dict[int, list[Hit]] = {}
-        for hit in self.find(replace(question, limit=1 << 40, after=None, descending=False)):
+        for hit in self.find(replace(question, limit=EVERYTHING, after=None, descending=False)):
             groups.setdefault(hit.cell >> shift, []).append(hit)
         return [
             CellCount(

@@ -22,7 +22,7 @@ from plugdex.api.own.cards import CardPrice, without_availability
 from plugdex.api.own.cursors import write_cursor
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.own.search_query import DEFAULT_LIMIT, Asked, read_question
-from plugdex.directory.ports import Reads
+from plugdex.directory.ports import EVERYTHING, Reads
 from plugdex.directory.search.core import search
 from plugdex.directory.search.priced import SessionPrice, search_by_price
 from plugdex.directory.search.question import Found, Question
@@ -38,7 +38,6 @@ METHODS: Final = ("GET", "POST")
 MOST_BODY: Final = 1 << 20
 TOWN_DEGREES: Final = 0.25
 FEW_CONNECTORS: Final = 4
-EVERYTHING: Final = 1 << 40
 ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 NO_PRICES: Final[Mapping[int, SessionPrice]] = MappingProxyType({})
 GEOJSON: Final = b"application/geo+json"

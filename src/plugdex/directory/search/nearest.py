@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Find, Hit, Reads
+from plugdex.directory.ports import EVERYTHING, Find, Hit, Reads
 from plugdex.directory.search.areas import box_around, is_inside, together
 from plugdex.directory.search.check import Check, Placed
 from plugdex.directory.search.question import Found, Question, found
@@ -19,7 +19,6 @@ from plugdex.model.geo import LAST_CELL, cell, clipped, covering, distances_from
 from plugdex.model.location import Point
 
 RANGES: Final = 4
-EVERYTHING: Final = 1 << 40
 FARTHEST_M: Final = 20_100_000.0
 """A little more than half way around the earth."""
 

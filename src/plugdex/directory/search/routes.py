@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Box, Find, Hit, Reads
+from plugdex.directory.ports import EVERYTHING, Box, Find, Hit, Reads
 from plugdex.directory.search.areas import box_along, is_inside, together
 from plugdex.directory.search.check import Check, Placed
 from plugdex.directory.search.grid import Grid
@@ -22,7 +22,6 @@ from plugdex.model.route import METRES_PER_DEGREE, Line, Place, Stretch, place_o
 from plugdex.model.value import Value
 
 RANGES: Final = 2
-EVERYTHING: Final = 1 << 40
 
 SHORTEST_PART_M: Final = 5_000.0
 WIDTHS: Final = 5
