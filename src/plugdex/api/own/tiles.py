@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from plugdex.api.bodies import respond
 from plugdex.api.own import problems
-from plugdex.api.own.search import read_pairs
+from plugdex.api.own.search import WITHOUT_BODY, read_pairs
 from plugdex.api.own.search_query import read_filters
 from plugdex.directory.ports import Reads
 from plugdex.directory.tiles import DEEPEST, tile_layers
@@ -70,7 +70,7 @@ class Tiles:
         await respond(send, 200, body, MEDIA, HEADERS)
 
     async def _body(self, method: str, path: str, query: bytes) -> bytes:
-        if method != "GET":
+        if method not in WITHOUT_BODY:
             raise problems.MethodNotAllowed("use GET")
         now = self._clock()
         known = self._kept.get((path, query))
