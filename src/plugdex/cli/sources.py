@@ -144,8 +144,8 @@ def survey(entries: Iterator[Entry], tally: Tally) -> None:
     """Count entries without a store."""
     for entry in entries:
         tally.note(entry.reading.issues)
-        if entry.reading.location:
-            tally.whole("new", entry.reading.location)
+        if entry.glance:
+            tally.whole("new", entry.glance.evses, entry.glance.connectors)
         elif entry.reading.tariff:
             tally.add("tariffs", "new")
 
