@@ -19,7 +19,7 @@ OPTIONS = ReadOptions(source="test", received=NOW)
 def file(tmp_path):
     """A file of several messages, with locations, tariffs and something to find fault with."""
     path = tmp_path / "large.json"
-    places = [location(id=f"L{number}") for number in range(3 * ahead.BATCH)]
+    places = [location(id=f"L{number}") for number in range(7 * ahead.BLOCK)]
     path.write_text(json.dumps([*places, tariff(), location(id=None)]))
     return path
 
@@ -57,7 +57,7 @@ def test_same_failure(tmp_path, monkeypatch):
 def test_dead_reader(tmp_path):
     """A reading process that dies is a failure, not the end of the file."""
     with pytest.raises(UnreadableSource, match="died"):
-        list(worker.messages(dies, (), str(tmp_path)))
+        list(worker.Messages(dies, (), str(tmp_path)))
 
 
 def test_leaving_early(file, monkeypatch):

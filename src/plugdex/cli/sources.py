@@ -77,12 +77,13 @@ def import_(
     info = find_format(format_name).info
     options = read_options(format_name, source, party)
     tally, started = Tally(), time.monotonic()
-    entries = counted(read_files(format_name, files, options), tally)
     if dry_run:
-        survey(entries, tally)
+        survey(counted(read_files(format_name, files, options), tally), tally)
         report = tally.report(time.monotonic() - started)
     else:
         opened = open_chosen(store)
+        ready_for = None if opened.reads().location_count() else wiring.dialect()
+        entries = counted(read_files(format_name, files, options, ready_for), tally)
         is_register = info.expected is not None
         if is_register and not force:
             again = read_files(format_name, files, options)
@@ -144,8 +145,8 @@ def survey(entries: Iterator[Entry], tally: Tally) -> None:
     """Count entries without a store."""
     for entry in entries:
         tally.note(entry.reading.issues)
-        if entry.reading.location:
-            tally.whole("new", entry.reading.location)
+        if entry.glance:
+            tally.whole("new", entry.glance.evses, entry.glance.connectors)
         elif entry.reading.tariff:
             tally.add("tariffs", "new")
 

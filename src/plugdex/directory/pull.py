@@ -245,8 +245,8 @@ class _One:
 
     def _take(self, first: Step, entries: Sequence[Entry], inside: Inside | None = None) -> None:
         for entry in entries:
-            if entry.reading.location and not first.again:
-                self._tally.look(entry.reading.location)
+            if entry.glance and not first.again:
+                self._tally.look(entry.glance.plugs)
         if first.kind == "status":
             self._statuses.take(entries, self._pull.pause)
         objects = () if first.kind == "status" else entries
