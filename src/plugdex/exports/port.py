@@ -1,0 +1,66 @@
+"""What an exporter is: locations in, bytes of one file out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from plugdex.directory.terms import UNKNOWN, Terms
+from plugdex.model.location import Location
+from plugdex.model.status import EvseStatus
+from plugdex.model.tariffs import Tariff
+from plugdex.model.value import Value
+
+
+class Exported(Value, frozen=True, gc=False):
+    """A location as it leaves the house: positional and untracked, because there are many."""
+
+    id: str
+    """The public id."""
+    cell: int
+    """Z-order cell (see ``model.geo``): exports are in the order of (cell, id)."""
+    lat: float
+    lon: float
+    location: Location
+    """As it is shown: without hidden EVSEs, and always with coordinates."""
+    statuses: tuple[EvseStatus, ...]
+    """Of the EVSEs that are shown, as far as known; those of silent sources are what is left."""
+    digest: str
+    """Hash of all of it, 32 hexadecimal digits: equal where nothing changed."""
+
+
+class Edition(Value, frozen=True, kw_only=True):
+    """What is true of a whole export."""
+
+    created: datetime
+    terms: Mapping[str, Terms]
+    """By source."""
+    tariffs: Callable[[], Iterator[Tariff]]
+    """The tariffs of the sources that are in it, read when asked for."""
+
+    def terms_of(self, source: str) -> Terms:
+        """The terms of a source."""
+        return self.terms.get(source, UNKNOWN)
+
+
+class Sink(Protocol):
+    """Where bytes go, in order; it cannot be rewound."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take bytes."""
+        ...
+
+
+class Exporter(Protocol):
+    """Writes one outside shape."""
+
+    name: str
+    title: str
+    suffix: str
+    """How files of it end, such as ``.geojson``."""
+
+    def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> None:
+        """Write all locations, in bounded memory; they are read as they are needed.
+
+        How far it is can be told from how many were taken, so an exporter says nothing of it.
+        """
+        ...

@@ -1,0 +1,20 @@
+"""All exporters by name."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from plugdex.exports.ndjson import NdjsonExporter
+from plugdex.exports.port import Exporter
+from plugdex.model.errors import UnknownFormat
+
+EXPORTERS: Final[Mapping[str, Exporter]] = {each.name: each for each in (NdjsonExporter(),)}
+"""Every exporter; a new one is one line here."""
+
+
+def find_exporter(name: str) -> Exporter:
+    """The exporter of a name; raises ``UnknownFormat`` with the valid names."""
+    found = EXPORTERS.get(name.strip().lower())
+    if found is None:
+        known = ", ".join(sorted(EXPORTERS))
+        raise UnknownFormat(f"Nothing is exported as {name!r}; there are: {known}")
+    return found
