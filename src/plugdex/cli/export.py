@@ -13,7 +13,8 @@ from plugdex.api.own.locations import read_box
 from plugdex.api.own.search_query import PARAMETERS, read_filters
 from plugdex.cli.outcome import command
 from plugdex.cli.progress import new_board
-from plugdex.cli.stores import StoreOption, open_chosen
+from plugdex.cli.stores import StoreOption, open_chosen, settings
+from plugdex.directory.peers import read_party
 from plugdex.directory.staleness import stale_sources
 from plugdex.directory.vehicles import Catalogue
 from plugdex.exports.manifest import encode
@@ -57,9 +58,7 @@ def export(
     manifest: Annotated[
         Path | None, typer.Option("--manifest", help="Its file; OUT.manifest.json.")
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the manifest on standard error or output.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the manifest.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Write locations into a file, with a manifest of sources and licences beside it.
@@ -84,6 +83,7 @@ def export(
         out=out,
         manifest=manifest or manifest_path(out),
         mix_licences=mix_licences,
+        party=read_party(settings().party) if settings().party else None,
     )
     opened = open_chosen(store)
     with opened.moment() as reads, new_board() as board:

@@ -36,6 +36,8 @@ class Manifest(Value, frozen=True, kw_only=True, omit_defaults=False):
     sha256: str
     filters: Mapping[str, str]
     locations: int
+    """That were selected; ``left_out`` of them the format has no words for."""
+    left_out: int = 0
     evses: int
     connectors: int
     sources: tuple[SourceCount, ...]

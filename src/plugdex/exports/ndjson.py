@@ -37,7 +37,7 @@ class NdjsonExporter:
     title = "NDJSON: a location a line, everything that is known"
     suffix = ".ndjson"
 
-    def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> None:
+    def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> int:
         """Write a line for each location."""
         buffer = bytearray()
         for place in places:
@@ -46,6 +46,7 @@ class NdjsonExporter:
                 sink.write(bytes(buffer))
                 buffer.clear()
         sink.write(bytes(buffer))
+        return 0
 
 
 def to_line(place: Exported, licence: str) -> bytes:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from plugdex.directory.terms import UNKNOWN, Terms
+from plugdex.formats.port import Party
 from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
 from plugdex.model.tariffs import Tariff
@@ -36,6 +37,8 @@ class Edition(Value, frozen=True, kw_only=True):
     """By source."""
     tariffs: Callable[[], Iterator[Tariff]]
     """The tariffs of the sources that are in it, read when asked for."""
+    party: Party | None = None
+    """Who answers for locations without an owner, in shapes that want one."""
 
     def terms_of(self, source: str) -> Terms:
         """The terms of a source."""
@@ -58,9 +61,9 @@ class Exporter(Protocol):
     suffix: str
     """How files of it end, such as ``.geojson``."""
 
-    def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> None:
-        """Write all locations, in bounded memory; they are read as they are needed.
+    def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> int:
+        """Write all locations, in bounded memory; returns how many it has no words for.
 
-        How far it is can be told from how many were taken, so an exporter says nothing of it.
+        They are read as they are needed: how far it is can be told from how many were taken.
         """
         ...

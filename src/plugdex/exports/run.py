@@ -15,6 +15,7 @@ from plugdex.exports.manifest import SUFFIX, Manifest, Tally, encode
 from plugdex.exports.output import STANDARD_OUTPUT, Output, written
 from plugdex.exports.port import Edition, Exported, Exporter
 from plugdex.exports.selection import Selection, chosen_sources, select, sources_of
+from plugdex.formats.port import Party
 from plugdex.model.errors import LicencesClash
 from plugdex.model.tariffs import Tariff
 from plugdex.model.value import Value
@@ -34,6 +35,7 @@ class Order(Value, frozen=True, kw_only=True):
     manifest: Path | None
     """``None``: none is written."""
     mix_licences: bool = False
+    party: Party | None = None
 
 
 def manifest_path(out: Path) -> Path | None:
@@ -54,20 +56,25 @@ def run(
     """
     terms = all_terms(reads)
     names, is_mixed = _check_licences(reads, order, terms, stale)
-    edition = Edition(created=now, terms=terms, tariffs=lambda: _tariffs(reads, names))
+    edition = Edition(
+        created=now, terms=terms, tariffs=lambda: _tariffs(reads, names), party=order.party
+    )
     tally = Tally()
     everything = order.selection.is_everything
     progress.start(order.out.name, reads.location_count() if everything else None)
     places = tally.watch(_moving(select(reads, order.selection, stale), progress))
     with written(order.out) as output:
-        order.exporter.write(places, output, edition)
+        left_out = order.exporter.write(places, output, edition)
         if order.manifest:
             order.manifest.unlink(missing_ok=True)
-    manifest = replace(_manifest(order, edition, tally, output), licences_mixed=is_mixed)
+    manifest = replace(
+        _manifest(order, edition, tally, output), licences_mixed=is_mixed, left_out=left_out
+    )
     if order.manifest:
         with written(order.manifest) as file:
             file.write(encode(manifest))
-    progress.done(f"{order.out}: {tally.locations:,} locations, {output.bytes:,} bytes")
+    more = f", {left_out:,} left out" if left_out else ""
+    progress.done(f"{order.out}: {tally.locations:,} locations{more}, {output.bytes:,} bytes")
     return manifest
 
 
