@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
+from plugdex.exports.layer import LayerExporter
 from plugdex.exports.ndjson import NdjsonExporter
-from plugdex.exports.port import Exporter
+from plugdex.exports.port import Exporter, FolderExporter
 from plugdex.model.errors import UnknownFormat
 
-EXPORTERS: Final[Mapping[str, Exporter]] = {each.name: each for each in (NdjsonExporter(),)}
+ALL: Final[tuple[Exporter | FolderExporter, ...]] = (LayerExporter(), NdjsonExporter())
+EXPORTERS: Final[Mapping[str, Exporter | FolderExporter]] = {each.name: each for each in ALL}
 """Every exporter; a new one is one line here."""
 
 
-def find_exporter(name: str) -> Exporter:
+def find_exporter(name: str) -> Exporter | FolderExporter:
     """The exporter of a name; raises ``UnknownFormat`` with the valid names."""
     found = EXPORTERS.get(name.strip().lower())
     if found is None:
