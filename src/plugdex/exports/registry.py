@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 from typing import Final
 
+from plugdex.exports.csv_file import CsvExporter
+from plugdex.exports.geojson import GeoJsonExporter, GeoJsonSequenceExporter
+from plugdex.exports.geoparquet import GeoParquetExporter
 from plugdex.exports.ndjson import NdjsonExporter
 from plugdex.exports.port import Exporter
 from plugdex.model.errors import UnknownFormat
 
-EXPORTERS: Final[Mapping[str, Exporter]] = {each.name: each for each in (NdjsonExporter(),)}
+EXPORTERS: Final[Mapping[str, Exporter]] = {
+    "csv": CsvExporter(),
+    "geojson": GeoJsonExporter(),
+    "geojsonseq": GeoJsonSequenceExporter(),
+    "geoparquet": GeoParquetExporter(),
+    "ndjson": NdjsonExporter(),
+}
 """Every exporter; a new one is one line here."""
 
 
