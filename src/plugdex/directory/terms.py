@@ -52,12 +52,8 @@ def format_terms(name: str) -> Terms:
     if found is None:
         return UNKNOWN
     info = found.info
-    return Terms(
-        title=info.title,
-        licence=info.licence,
-        licence_url=info.licence_url,
-        attribution=info.attribution,
-    )
+    terms = chosen_terms(info.licence, info.licence_url, info.attribution)
+    return msgspec.structs.replace(terms, title=info.title)
 
 
 def chosen_terms(licence: str, url: str = "", attribution: str = "") -> Terms:

@@ -9,14 +9,13 @@ from typing import Final
 
 import msgspec
 
+from plugdex.exports.chunks import Chunks
 from plugdex.exports.port import Edition, Exported, Sink
 from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
 
 ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
-CHUNK: Final = 1 << 20
-"""Bytes that are written at a time."""
 
 
 class Line(Value, frozen=True, kw_only=True):
@@ -39,13 +38,9 @@ class NdjsonExporter:
 
     def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> int:
         """Write a line for each location."""
-        buffer = bytearray()
-        for place in places:
-            buffer += to_line(place, edition.terms_of(place.location.source).licence)
-            if len(buffer) >= CHUNK:
-                sink.write(bytes(buffer))
-                buffer.clear()
-        sink.write(bytes(buffer))
+        with Chunks(sink) as chunks:
+            for place in places:
+                chunks.write(to_line(place, edition.terms_of(place.location.source).licence))
         return 0
 
 

@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 from typing import Final
 
+from plugdex.exports.csv_file import CsvExporter
+from plugdex.exports.geojson import GeoJsonExporter, GeoJsonSequenceExporter
+from plugdex.exports.geoparquet import GeoParquetExporter
 from plugdex.exports.layer import LayerExporter
 from plugdex.exports.ndjson import NdjsonExporter
 from plugdex.exports.port import Exporter, FolderExporter
 from plugdex.model.errors import UnknownFormat
 
-ALL: Final[tuple[Exporter | FolderExporter, ...]] = (LayerExporter(), NdjsonExporter())
-EXPORTERS: Final[Mapping[str, Exporter | FolderExporter]] = {each.name: each for each in ALL}
+EXPORTERS: Final[Mapping[str, Exporter | FolderExporter]] = {
+    "csv": CsvExporter(),
+    "geojson": GeoJsonExporter(),
+    "geojsonseq": GeoJsonSequenceExporter(),
+    "geoparquet": GeoParquetExporter(),
+    "layer": LayerExporter(),
+    "ndjson": NdjsonExporter(),
+}
 """Every exporter; a new one is one line here."""
 
 
