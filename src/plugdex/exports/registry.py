@@ -8,6 +8,7 @@ from plugdex.exports.geojson import GeoJsonExporter, GeoJsonSequenceExporter
 from plugdex.exports.geoparquet import GeoParquetExporter
 from plugdex.exports.layer import LayerExporter
 from plugdex.exports.ndjson import NdjsonExporter
+from plugdex.exports.pmtiles_file import PmtilesExporter
 from plugdex.exports.port import Exporter, FolderExporter
 from plugdex.model.errors import UnknownFormat
 
@@ -18,6 +19,7 @@ EXPORTERS: Final[Mapping[str, Exporter | FolderExporter]] = {
     "geoparquet": GeoParquetExporter(),
     "layer": LayerExporter(),
     "ndjson": NdjsonExporter(),
+    "pmtiles": PmtilesExporter(),
 }
 """Every exporter; a new one is one line here."""
 
