@@ -509,6 +509,10 @@ class Store(Protocol):
         """A reader for one thread."""
         ...
 
+    def moment(self) -> AbstractContextManager[Reads]:
+        """A reader that sees everything as of now, whatever is written meanwhile."""
+        ...
+
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Begin a change: durable when the block ends, undone when it raises.
 

@@ -439,6 +439,13 @@ class MemoryStore:
         return MemoryReads(self)
 
     @contextmanager
+    def moment(self) -> Iterator[MemoryReads]:
+        """A reader of everything as of now: a change takes the place of the state, see above."""
+        frozen = MemoryStore()
+        frozen.state = self.state
+        yield MemoryReads(frozen)
+
+    @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: kept when the block ends, undone when it raises."""
         with self._turns.turn():

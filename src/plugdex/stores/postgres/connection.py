@@ -100,6 +100,19 @@ class Address:
         return connection
 
 
+class Moment:
+    """A transaction that reads: all its statements see the same."""
+
+    def __init__(self, connection: psycopg.Connection[Any], name: str) -> None:
+        self._cursor = connection.cursor(binary=True)
+        self._name = name
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a statement; raises ``StoreError``."""
+        with explaining(self._name):
+            return self._cursor.execute(statement, values, prepare=True).fetchall()
+
+
 class Link:
     """A session that reads: when the server was away, it asks once more."""
 

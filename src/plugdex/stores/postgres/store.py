@@ -24,7 +24,7 @@ from plugdex.directory.ports import (
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations
-from plugdex.stores.postgres.connection import WRITER, Address, Link
+from plugdex.stores.postgres.connection import READER, WRITER, Address, Link, Moment
 from plugdex.stores.postgres.errors import UNSURE, explaining
 from plugdex.stores.postgres.listening import listening, saying
 from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
@@ -80,6 +80,17 @@ class PostgresStore:
         except AttributeError:
             reads = self._of_thread.reads = self._new_reads(self._read_address)
         return reads
+
+    @contextmanager
+    def moment(self) -> Iterator[PostgresReads]:
+        """A reader of everything as of now, on a connection of its own."""
+        connection = self.address.connect(READER)
+        try:
+            with explaining(self.address.name):
+                connection.execute(SNAPSHOT)
+            yield PostgresReads(Moment(connection, self.address.name))
+        finally:
+            connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -341,6 +341,9 @@ class SqliteReads:
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
+        if self._connection.in_transaction:
+            yield
+            return
         self.rows("BEGIN")
         try:
             yield

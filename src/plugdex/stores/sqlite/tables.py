@@ -18,7 +18,6 @@ class SqliteSnapshot:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
-        self._rows("SELECT count(*) FROM schema_version")  # the snapshot is of this moment
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

@@ -1,0 +1,131 @@
+"""Which locations are exported: a question to the search, asked page by page of one moment.
+
+Locations come in the order of (cell, row id), so that neighbours are near each other in the file,
+and the same store gives the same file.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from hashlib import blake2b
+from typing import Final
+
+from msgspec.structs import replace
+
+from plugdex.directory.news import decayed_all
+from plugdex.directory.ports import Box, Reads, Stored
+from plugdex.directory.publish import shown
+from plugdex.directory.records import location_content_id, to_location, to_statuses
+from plugdex.directory.search.core import search
+from plugdex.directory.search.question import Found, Question
+from plugdex.exports.port import Exported
+from plugdex.model.filters import NOTHING_ASKED, Filters
+from plugdex.model.ids import source_key
+from plugdex.model.location import Location
+from plugdex.model.status import EvseStatus
+from plugdex.model.value import Value
+
+PAGE: Final = 1_000
+"""Locations that are read at a time."""
+
+DIGEST_BYTES: Final = 16
+
+
+class Selection(Value, frozen=True, kw_only=True):
+    """What is wanted; empty members ask for nothing, and all must hold."""
+
+    filters: Filters = NOTHING_ASKED
+    box: Box | None = None
+    countries: tuple[str, ...] = ()
+    """Alpha-3."""
+    sources: tuple[str, ...] = ()
+    """Any of them."""
+    without: tuple[str, ...] = ()
+    """Sources that are left out."""
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether all locations are wanted."""
+        return self == EVERYTHING
+
+
+EVERYTHING: Final = Selection()
+
+
+def select(reads: Reads, selection: Selection, stale: Collection[int] = ()) -> Iterator[Exported]:
+    """The locations that are wanted; ``reads`` should be of one moment.
+
+    Statuses of ``stale`` sources (keys) are what is left of them.
+    """
+    for page in _pages(reads, selection, stale):
+        rows = reads.documents([each.rid for each in page])
+        for each in page:
+            row = rows.get(each.rid)
+            made = _exported(each, row, stale) if row else None
+            if made and is_wanted(selection, made.location.source):
+                yield made
+
+
+def sources_of(reads: Reads, selection: Selection, stale: Collection[int] = ()) -> frozenset[str]:
+    """The sources of the locations that are wanted, without reading these."""
+    names = {source_key(name): name for name in chosen_sources(reads, selection)}
+    found: set[int] = set()
+    for page in _pages(reads, selection, stale):
+        found.update(card.source for card in reads.cards([(e.cell, e.rid) for e in page]))
+        if found >= names.keys():
+            break
+    return frozenset(names[key] for key in found if key in names)
+
+
+def chosen_sources(reads: Reads, selection: Selection) -> Sequence[str]:
+    """The sources of the store that are not left out."""
+    return [name for name in reads.sources("location") if is_wanted(selection, name)]
+
+
+def is_wanted(selection: Selection, source: str) -> bool:
+    """Whether locations of a source are wanted."""
+    return source not in selection.without and (
+        not selection.sources or source in selection.sources
+    )
+
+
+def _pages(reads: Reads, selection: Selection, stale: Collection[int]) -> Iterator[Sequence[Found]]:
+    question = Question(
+        filters=selection.filters,
+        box=selection.box,
+        countries=selection.countries,
+        order="cell",
+        limit=PAGE,
+    )
+    while page := search(reads, question, stale):
+        yield page
+        question = replace(question, after=page[-1].place)
+
+
+def _exported(found: Found, row: Stored, stale: Collection[int]) -> Exported | None:
+    statuses = to_statuses(row)
+    location = shown(to_location(row), statuses)
+    if location is None:
+        return None
+    is_silent = source_key(location.source) in stale
+    return Exported(
+        location_content_id(location),
+        found.cell,
+        found.lat,
+        found.lon,
+        location,
+        _of_shown(location, decayed_all(statuses) if is_silent else statuses),
+        _digest(row, is_silent),
+    )
+
+
+def _of_shown(location: Location, statuses: Sequence[EvseStatus]) -> tuple[EvseStatus, ...]:
+    if len(statuses) == len(location.evses):
+        return tuple(statuses)
+    uids = {evse.uid for evse in location.evses}
+    return tuple(status for status in statuses if status.uid in uids)
+
+
+def _digest(row: Stored, is_silent: bool) -> str:
+    made = blake2b(row.document, digest_size=DIGEST_BYTES)
+    made.update(row.statuses)
+    made.update(b"%d %d" % (row.updated, is_silent))
+    return made.hexdigest()
