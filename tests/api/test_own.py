@@ -83,3 +83,9 @@ def test_openapi_is_valid(server):
     """Our description is valid OpenAPI 3.1 and is served."""
     validate(document())
     assert server.get("/api/openapi.json").json()["openapi"] == "3.1.0"
+
+
+def test_decimals_are_described_as_numbers():
+    """Prices and powers are numbers in the answers, and in what we say of them."""
+    power = document()["components"]["schemas"]["Offer"]["properties"]["kw"]
+    assert {"type": "number"} in power["anyOf"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -29,6 +29,7 @@ from plugdex.directory.estimate_question import Question
 from plugdex.model.adapters import ADAPTERS
 from plugdex.model.vehicles import INLETS
 
+TILE: Final = openapi.whole(0, 2**tiles.DEEPEST - 1)
 SCHEMAS: Final = (
     *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem, HealthReport),
     *(VehicleList, VehicleView, FitAnswer),
@@ -76,8 +77,19 @@ def document() -> Node:
 
 def _schemas() -> Node:
     _, schemas = msgspec.json.schema_components(SCHEMAS, ref_template=openapi.REF + "{name}")
-    found: Node = msgspec.json.decode(msgspec.json.encode(schemas))
+    found: Node = _with_numbers(msgspec.json.decode(msgspec.json.encode(schemas)))
     return found
+
+
+def _with_numbers(node: Any) -> Any:
+    """Decimals are numbers in what we say, exact or not; msgspec describes them as texts."""
+    if isinstance(node, list):
+        return [_with_numbers(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("format") == "decimal":
+        return {"type": "number"}
+    return {key: _with_numbers(each) for key, each in node.items()}
 
 
 def _list_operation() -> Node:
@@ -153,7 +165,8 @@ def _tile_operation() -> Node:
         "operationId": "tile",
         "summary": "A vector tile of the map: layers `clusters` and `locations`",
         "parameters": [
-            *(_in_path(name, "Of the tile, from the top left") for name in "zxy"),
+            parameter("z", openapi.whole(0, tiles.DEEPEST), "Zoom level", "path"),
+            *(parameter(name, TILE, "Of the tile, from the top left", "path") for name in "xy"),
             *map(_described, FILTER_PARAMETERS.items()),
             *vehicle_parameters(),
             _lenient(),
