@@ -405,7 +405,7 @@ class Reads(Protocol):
     def answers(self, rids: Sequence[int], standards: int = 0) -> Sequence[Answer]:
         """Published locations by row id, in any order, in one statement.
 
-        With a set of ``standards`` those that have none of it come without their bytes.
+        With a set of ``standards`` those that have none of it come without bytes and source.
         """
         ...
 

@@ -230,7 +230,7 @@ class MemoryReads:
             standards=location.standards,
             prepared=location.prepared if is_wanted else b"",
             live=row.live if row and is_wanted else b"",
-            source=row.source if row else 0,
+            source=row.source if row and is_wanted else 0,
         )
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:

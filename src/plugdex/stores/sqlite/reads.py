@@ -60,7 +60,9 @@ ANSWERS_WITH: Final = """
         CASE WHEN l.standards & ?1
             THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x'')
             ELSE x'' END,
-        coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+        CASE WHEN l.standards & ?1
+            THEN coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+            ELSE 0 END
     FROM location l WHERE l.rid IN """
 DOCUMENTS: Final = """
     SELECT l.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated)
