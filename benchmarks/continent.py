@@ -52,7 +52,7 @@ def locations(size: int) -> Iterator[Object]:
     large = [each for each in known if connectors_of(each) >= LARGE]
     small = [each for each in known if connectors_of(each) < LARGE]
     corner = corner_of(known)
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     number = 0
     while number < size:
         of = large if rng.randrange(12) < LARGE_OF_TWELVE else small
