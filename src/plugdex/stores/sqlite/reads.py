@@ -52,13 +52,14 @@ from plugdex.stores.sqlite.finding import (
 )
 
 ANSWERS: Final = """
-    SELECT l.rid, l.id, l.standards, plain(l.prepared), coalesce(s.live, x''), coalesce(s.source, 0)
+    SELECT l.rid, l.id, l.standards, plain(l.prepared), plain(coalesce(s.live, x'')),
+        coalesce(s.source, 0)
     FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid IN """
 ANSWERS_WITH: Final = """
     SELECT l.rid, l.id, l.standards,
         CASE WHEN l.standards & ?1 THEN plain(l.prepared) ELSE x'' END,
         CASE WHEN l.standards & ?1
-            THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x'')
+            THEN plain(coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x''))
             ELSE x'' END,
         coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
     FROM location l WHERE l.rid IN """

@@ -9,7 +9,12 @@ from plugdex.directory.ports import WORDS_TABLE, Progress, Row
 from plugdex.stores.tables import TABLES
 
 PACKED: Final = frozenset(
-    {("record", "document"), ("location", "prepared"), ("evse_status", "statuses")}
+    {
+        ("record", "document"),
+        ("location", "prepared"),
+        ("evse_status", "statuses"),
+        ("evse_status", "live"),
+    }
 )
 """Columns that are packed."""
 

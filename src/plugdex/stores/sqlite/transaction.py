@@ -75,7 +75,7 @@ PUT_EMSP: Final = "INSERT INTO location_emsp (emsp, rid) VALUES (?, ?) ON CONFLI
 PUT_WORDS: Final = "INSERT INTO location_words (rowid, words) VALUES (?, ?)"
 INSERT_LIVE: Final = """
     INSERT INTO evse_status (rid, statuses, live, source, offered, updated)
-    VALUES (?, packed(?), ?, ?, ?, ?)
+    VALUES (?, packed(?), packed(?), ?, ?, ?)
     ON CONFLICT (rid) DO UPDATE SET
         statuses = excluded.statuses, live = excluded.live, updated = excluded.updated"""
 PUT_LIVE: Final = INSERT_LIVE + ", source = excluded.source, offered = excluded.offered"
