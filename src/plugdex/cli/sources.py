@@ -4,6 +4,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -74,31 +75,43 @@ def import_(
 
     A second run of the same files writes nothing; an interrupted run is finished by the next.
     """
-    info = find_format(format_name).info
     options = read_options(format_name, source, party)
     tally, started = Tally(), time.monotonic()
     if dry_run:
         survey(counted(read_files(format_name, files, options), tally), tally)
-        report = tally.report(time.monotonic() - started)
     else:
-        opened = open_chosen(store)
-        ready_for = None if opened.reads().location_count() else wiring.dialect()
-        entries = counted(read_files(format_name, files, options, ready_for), tally)
-        is_register = info.expected is not None
-        if is_register and not force:
-            again = read_files(format_name, files, options)
-            check_register(opened, options.source, info, again)
-        whole = is_register or source is not None
-        scope = Scope(source=options.source, whole_source=whole, force=force)
-        ingest = Ingest(opened, wiring.dialect(), scope, tally, give_way)
-        ingest.run(entries)
-        ingest.note(now_millis())
-        report = tally.report(time.monotonic() - started)
-        if report.locations.total or report.tariffs.total:  # statuses alone are no load
-            load = to_load(options.source, format_name, tally, report, now_millis())
-            with opened.transaction() as tx:
-                put_load(tx, load)
-    finish(tally, report, as_json, fail_above)
+        with closing(open_chosen(store)) as opened:
+            is_whole = source is not None
+            take_in(opened, format_name, files, options, tally, is_whole=is_whole, force=force)
+    finish(tally, tally.report(time.monotonic() - started), as_json, fail_above)
+
+
+def take_in(
+    store: wiring.FullStore,
+    format_name: str,
+    files: list[Path],
+    options: ReadOptions,
+    tally: Tally,
+    *,
+    is_whole: bool,
+    force: bool,
+) -> None:
+    """Load files into a store; a register and a named source are the whole of it."""
+    info, started = find_format(format_name).info, time.monotonic()
+    ready_for = None if store.reads().location_count() else wiring.dialect()
+    entries = counted(read_files(format_name, files, options, ready_for), tally)
+    is_register = info.expected is not None
+    if is_register and not force:
+        check_register(store, options.source, info, read_files(format_name, files, options))
+    scope = Scope(source=options.source, whole_source=is_register or is_whole, force=force)
+    ingest = Ingest(store, wiring.dialect(), scope, tally, give_way)
+    ingest.run(entries)
+    ingest.note(now_millis())
+    report = tally.report(time.monotonic() - started)
+    if report.locations.total or report.tariffs.total:  # statuses alone are no load
+        load = to_load(options.source, format_name, tally, report, now_millis())
+        with store.transaction() as tx:
+            put_load(tx, load)
 
 
 @command
@@ -125,7 +138,8 @@ def reindex_(
     ] = False,
 ) -> None:
     """Prepare answers again, after an update of the program."""
-    reindex(open_chosen(store), wiring.dialect(), new_progress(), everything=everything)
+    with closing(open_chosen(store)) as opened:
+        reindex(opened, wiring.dialect(), new_progress(), everything=everything)
 
 
 def read_options(format_name: str, source: str | None, party: str | None) -> ReadOptions:

@@ -46,6 +46,13 @@ BATCH: Final = 100
 FIRST_BATCH: Final = 4000
 """As long as nothing is published nobody waits, and a page is written for many objects."""
 
+SHARE_OF_SEEN: Final = 16
+"""A first load goes on in ever longer transactions, of a sixteenth of what it had: whatever the
+order of a table, each of its pages is then written some twenty times, not for every object."""
+
+LONGEST_BATCH: Final = 50_000
+"""Objects whose bytes fit into some hundred megabytes."""
+
 UNIDENTIFIED: Final = frozenset(
     {"source_truncated", "object_broken", "object_too_large", "id_missing"}
 )
@@ -147,12 +154,18 @@ class Ingest:
 
         Raises what the reader raises; what was read before stays.
         """
-        for batch in in_batches(entries, self.batch):
+        for batch in in_batches(entries, self._next_batch):
             self._take(batch)
         if self.identified:
             self.finish()
         else:
             self._named.settle(self._store, lambda _: False)
+
+    def _next_batch(self) -> int:
+        """How many objects the next transaction takes."""
+        if self.batch < FIRST_BATCH:
+            return self.batch
+        return max(self.batch, min(len(self._seen) // SHARE_OF_SEEN, LONGEST_BATCH))
 
     def take(
         self, entries: Sequence[Entry], inside: Inside | None = None, *, again: bool = False
@@ -162,7 +175,7 @@ class Ingest:
         ``again`` says that they are changes of what came before: objects that came before are
         no duplicates, and EVSEs that are missing stay (see ``_completed``).
         """
-        batches = list(in_batches(entries, self.batch)) or [[]]
+        batches = list(in_batches(entries, lambda: self.batch)) or [[]]
         for batch in batches[:-1]:
             self._take(batch, None, again)
         self._take(batches[-1], inside, again)
@@ -437,16 +450,17 @@ class Ingest:
         withdraw(tx, before)
 
 
-def in_batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+def in_batches(entries: Iterable[Entry], size: Callable[[], int]) -> Iterator[list[Entry]]:
     """Cut a stream into lists; when it fails, what came before is handed over first."""
+    wanted = size()
     batch: list[Entry] = []
     failure: Exception | None = None
     try:
         for entry in entries:
             batch.append(entry)
-            if len(batch) == size:
+            if len(batch) == wanted:
                 yield batch
-                batch = []
+                batch, wanted = [], size()
     except Exception as error:  # raised again below
         failure = error
     if batch:

@@ -52,42 +52,45 @@ from plugdex.stores.sqlite.finding import (
 )
 
 ANSWERS: Final = """
-    SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x''), coalesce(s.source, 0)
+    SELECT l.rid, l.id, l.standards, plain(l.prepared), plain(coalesce(s.live, x'')),
+        coalesce(s.source, 0)
     FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid IN """
 ANSWERS_WITH: Final = """
     SELECT l.rid, l.id, l.standards,
-        CASE WHEN l.standards & ?1 THEN l.prepared ELSE x'' END,
+        CASE WHEN l.standards & ?1 THEN plain(l.prepared) ELSE x'' END,
         CASE WHEN l.standards & ?1
-            THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x'')
+            THEN plain(coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x''))
             ELSE x'' END,
         CASE WHEN l.standards & ?1
             THEN coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
             ELSE 0 END
     FROM location l WHERE l.rid IN """
 DOCUMENTS: Final = """
-    SELECT l.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated)
+    SELECT l.rid, plain(r.document), plain(coalesce(s.statuses, x'')), r.hash,
+        coalesce(s.updated, r.updated)
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
     WHERE l.rid IN """
 STORED: Final = """
-    SELECT r.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated),
-        r.kind
+    SELECT r.rid, plain(r.document), plain(coalesce(s.statuses, x'')), r.hash,
+        coalesce(s.updated, r.updated), r.kind
     FROM record r LEFT JOIN evse_status s ON s.rid = r.rid WHERE r.rid IN """
 RECORDS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record WHERE rid IN """
+    SELECT rid, kind, source, party, key, hash, plain(document), updated
+    FROM record WHERE rid IN """
 TARIFFS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record
+    SELECT rid, kind, source, party, key, hash, plain(document), updated FROM record
     WHERE kind = 'tariff' AND source = ? AND key IN """
 PARTY_TARIFFS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record
+    SELECT rid, kind, source, party, key, hash, plain(document), updated FROM record
     WHERE kind = 'tariff' AND party IN """
 OFFERED_LOCATIONS: Final = """
-    SELECT r.rid, r.created, r.source, r.party, r.document, s.statuses, s.updated
+    SELECT r.rid, r.created, r.source, r.party, plain(r.document), plain(s.statuses), s.updated
     FROM record r CROSS JOIN evse_status s
     WHERE s.rid = r.rid AND r.kind = 'location' AND r.created > ? AND s.offered = 1
         AND s.source <> ? AND s.updated >= ? AND s.updated < ?
     ORDER BY r.created LIMIT ? OFFSET ?"""
 OFFERED_OTHERS: Final = """
-    SELECT rid, created, source, party, document, x'', updated FROM record
+    SELECT rid, created, source, party, plain(document), x'', updated FROM record
     WHERE kind = ? AND created > ? AND source <> ? AND updated >= ? AND updated < ?
     ORDER BY created LIMIT ? OFFSET ?"""
 COUNT_LOCATIONS: Final = "SELECT count(*) FROM evse_status WHERE offered = 1 AND source <> ?"
@@ -95,7 +98,7 @@ COUNT_BETWEEN: Final = " AND updated >= ? AND updated < ?"
 COUNT_OTHERS: Final = """
     SELECT count(*) FROM record WHERE kind = ? AND source <> ? AND updated >= ? AND updated < ?"""
 OBJECTS: Final = """
-    SELECT r.rid, r.created, r.source, r.party, r.document, coalesce(s.statuses, x''),
+    SELECT r.rid, r.created, r.source, r.party, plain(r.document), plain(coalesce(s.statuses, x'')),
         coalesce(s.updated, r.updated)
     FROM record r LEFT JOIN evse_status s ON s.rid = r.rid
     WHERE r.kind = ? AND r.source = ? AND r.key = ? ORDER BY r.created"""
@@ -114,6 +117,8 @@ EXTENT: Final = "SELECT min(cell), max(cell) FROM location WHERE country = ?"
 FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
 FACET_ORDER: Final = " ORDER BY country, kind, key, value"
 UNPREPARED: Final = "SELECT rid FROM location WHERE form <> ? ORDER BY rid"
+
+PLAIN_PUBLISHED: Final = PUBLISHED.replace("l.prepared", "plain(l.prepared)")
 
 STORED_FIELDS: Final = Stored.__struct_fields__
 
@@ -160,7 +165,7 @@ class SqliteReads:
         found: dict[int, Published] = {}
         for part in chunks(rids):
             chosen = f" IN {marks(len(part))}"
-            selects = (PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
+            selects = (PLAIN_PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
             found |= to_published(*(self.rows(each + chosen, part) for each in selects))
         return found
 
