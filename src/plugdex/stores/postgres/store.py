@@ -24,8 +24,9 @@ from plugdex.directory.ports import (
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations
-from plugdex.stores.postgres.connection import WRITER, Address, Link
+from plugdex.stores.postgres.connection import WRITER, Address
 from plugdex.stores.postgres.errors import UNSURE, explaining
+from plugdex.stores.postgres.link import Link
 from plugdex.stores.postgres.listening import listening, saying
 from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
