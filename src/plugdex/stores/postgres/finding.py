@@ -6,12 +6,13 @@ limit lets the rows of its last location all come (``WITH TIES``).
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from msgspec.structs import replace
 
 from plugdex.directory.ports import Find
 from plugdex.stores.conditions import Condition, Tongue, clusters_of, conditions, ranges_of
+from plugdex.stores.postgres.link import Statement
 
 ROWS: Final = (
     "i.cell, i.rid, i.lat, i.lon, i.part, i.evses, i.available, i.traits, i.power, i.standard"
@@ -69,13 +70,6 @@ class PostgresTongue(Tongue):
 
 
 TONGUE: Final = PostgresTongue()
-
-
-class Statement(NamedTuple):
-    """A statement with its values."""
-
-    text: str
-    values: Sequence[Any]
 
 
 def find_statement(question: Find, rows: int, *, from_words: bool) -> Statement:

@@ -26,13 +26,13 @@ from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
 from plugdex.stores.conditions import MANY_WORDS
 from plugdex.stores.hits import to_hits
-from plugdex.stores.postgres.connection import Link, Moment
 from plugdex.stores.postgres.finding import (
     WITH_WORDS,
     clusters_statement,
     find_statement,
     matching,
 )
+from plugdex.stores.postgres.link import Link
 from plugdex.stores.rows import (
     ALWAYS,
     PUBLISHED,
@@ -128,7 +128,7 @@ PAGE: Final = 1_000
 class PostgresReads:
     """What requests ask; implements ``Reads``. For one thread."""
 
-    def __init__(self, link: Link | Moment) -> None:
+    def __init__(self, link: Link) -> None:
         self._link = link
         self.rows = link.rows
 

@@ -24,12 +24,13 @@ from plugdex.directory.ports import (
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations
-from plugdex.stores.postgres.connection import READER, WRITER, Address, Link, Moment
+from plugdex.stores.postgres.connection import SNAPSHOT, WRITER, Address
 from plugdex.stores.postgres.errors import UNSURE, explaining
+from plugdex.stores.postgres.link import Link, Moment
 from plugdex.stores.postgres.listening import listening, saying
 from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
-from plugdex.stores.postgres.tables import SNAPSHOT, PostgresSnapshot, load
+from plugdex.stores.postgres.tables import PostgresSnapshot, load
 from plugdex.stores.postgres.transaction import PostgresTransaction
 from plugdex.stores.tables import TABLES, contradictory
 from plugdex.stores.turns import Turns
@@ -84,13 +85,11 @@ class PostgresStore:
     @contextmanager
     def moment(self) -> Iterator[PostgresReads]:
         """A reader of everything as of now, on a connection of its own."""
-        connection = self.address.connect(READER)
+        moment = Moment(self.address)
         try:
-            with explaining(self.address.name):
-                connection.execute(SNAPSHOT)
-            yield PostgresReads(Moment(connection, self.address.name))
+            yield PostgresReads(moment)
         finally:
-            connection.close()
+            moment.close()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
