@@ -17,6 +17,7 @@ from plugdex.directory.ports import (
     Answer,
     Card,
     CellCount,
+    Change,
     Counted,
     Ended,
     Facet,
@@ -41,6 +42,7 @@ from plugdex.model.geo import BITS, MICRO, cell, covers, micro
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
 from plugdex.stores.hits import Row, to_hits
+from plugdex.stores.marks import Marks, numbered
 from plugdex.stores.turns import Turns
 
 
@@ -55,6 +57,8 @@ class _State(Value, frozen=True, kw_only=True):
     created: dict[int, int] = field(default_factory=dict)
     history: dict[int, Ended] = field(default_factory=dict)
     register: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    changes: dict[int, Change] = field(default_factory=dict)
+    """By row id, in the order of their numbers."""
 
     def copy(self) -> "_State":
         return _State(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
@@ -81,6 +85,16 @@ class _State(Value, frozen=True, kw_only=True):
             updated=stored.updated,
         )
 
+    def last_change(self) -> int:
+        return next((each.number for each in reversed(self.changes.values())), 0)
+
+    def found_issues(self, rids: Sequence[int]) -> dict[int, Sequence[Issue]]:
+        return {
+            rid: sorted(self.issues[rid], key=lambda each: (each.code, each.path))
+            for rid in rids
+            if self.issues.get(rid)
+        }
+
     def registered(self, kind: str) -> dict[str, bytes]:
         found = sorted(self.register.items())
         return {name: document for (each, name), document in found if each == kind}
@@ -91,6 +105,28 @@ class MemoryTransaction:
 
     def __init__(self, state: _State) -> None:
         self._state = state
+        self._marks = Marks()
+
+    def log(self) -> None:
+        """Log what was changed; the last thing that is done."""
+        changes = self._state.changes
+        rows, again = self._marks.rows()
+        known = [row for row in again if row.rid in changes]
+        for number, rid, content, live, kind, state, name, at, ended in numbered(
+            [*rows, *known], self._state.last_change()
+        ):
+            before = changes.pop(rid, None)
+            changes[rid] = Change(
+                number=number,
+                rid=rid,
+                content=content or (before.content if before else 0),
+                live=live or (before.live if before else 0),
+                kind=before.kind if before else kind,
+                state=state or (before.state if before else state),
+                id=name or (before.id if before else ""),
+                at=at,
+                ended=ended,
+            )
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -116,12 +152,14 @@ class MemoryTransaction:
                 same = (place for rid, place in created.items() if known[rid].kind == record.kind)
                 created[record.rid] = max(same, default=0) + 1
             known[record.rid] = record
+        self._marks.records(records)
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
         for rid in withdrawn:
             self._state.locations.pop(rid, None)
         self._state.locations.update((location.rid, location) for location in published)
+        self._marks.published(published, withdrawn)
 
     def put_live(self, rows: Sequence[LiveRow]) -> None:
         """Store the live part of locations."""
@@ -134,11 +172,13 @@ class MemoryTransaction:
             location = self._state.locations.get(rid)
             if location:
                 self._state.locations[rid] = _recounted(location, news)
+        self._marks.refreshed(row.rid for row in rows)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         history = self._state.history
         history.update(enumerate(ended, start=len(history)))
+        self._marks.ended(ended)
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
@@ -152,6 +192,7 @@ class MemoryTransaction:
                 state.issues,
             ):
                 table.pop(rid, None)
+        self._marks.removed(rids)
 
     def count_facets(self, deltas: Sequence[Facet]) -> None:
         """Add to facets; a facet that reaches 0 is gone."""
@@ -171,15 +212,23 @@ class MemoryTransaction:
         """Replace the issues of some records."""
         self._state.issues.update((rid, tuple(found)) for rid, found in issues.items())
         self._state.issue_sources.update(dict.fromkeys(issues, source))
+        self._marks.issues(issues)
 
     def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
         """The issues that records have, ordered by code and path."""
-        issues = self._state.issues
-        return {
-            rid: sorted(issues[rid], key=lambda each: (each.code, each.path))
-            for rid in rids
-            if issues.get(rid)
-        }
+        return self._state.found_issues(rids)
+
+    def forget_changes(self, before: int) -> int:
+        """Forget what is gone since before a moment."""
+        changes, last = self._state.changes, self._state.last_change()
+        old = [
+            each
+            for each in changes.values()
+            if each.state == "gone" and each.at < before and each.number < last
+        ]
+        for each in old:
+            del changes[each.rid]
+        return max((each.number for each in old), default=0)
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The documents of a kind by name."""
@@ -188,6 +237,7 @@ class MemoryTransaction:
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
         self._state.register[kind, name] = document
+        self._marks.registered(kind, name)
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
@@ -407,6 +457,19 @@ class MemoryReads:
         """How many statuses ended, of all locations."""
         return len(self._state.history)
 
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What changed behind a number."""
+        found = (each for each in self._state.changes.values() if each.number > after)
+        return list(islice(found, limit))
+
+    def last_change(self) -> int:
+        """The highest number."""
+        return self._state.last_change()
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        return self._state.found_issues(rids)
+
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""
         return self._state.registered(kind)
@@ -432,7 +495,9 @@ class MemoryStore:
         """Begin a change: kept when the block ends, undone when it raises."""
         with self._turns.turn():
             state = self.state.copy()
-            yield MemoryTransaction(state)
+            transaction = MemoryTransaction(state)
+            yield transaction
+            transaction.log()
             self.state = state
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:

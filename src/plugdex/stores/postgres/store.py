@@ -74,7 +74,9 @@ class PostgresStore:
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: durable when the block ends, undone when it raises."""
         with self._change() as cursor:
-            yield PostgresTransaction(cursor)
+            transaction = PostgresTransaction(cursor)
+            yield transaction
+            transaction.log()
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
         """The heads of all records of a source, ordered by (key, row id)."""

@@ -20,8 +20,9 @@ from plugdex.directory.ports import (
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers
+from plugdex.stores.marks import Marks
 from plugdex.stores.postgres.finding import cut
-from plugdex.stores.postgres.reads import RECORDS, REGISTERED, STORED
+from plugdex.stores.postgres.reads import ISSUES, RECORDS, REGISTERED, STORED
 from plugdex.stores.postgres.rowset import RowSet
 from plugdex.stores.rows import (
     card_row,
@@ -30,6 +31,7 @@ from plugdex.stores.rows import (
     entry_rows,
     indexed,
     location_row,
+    to_issues,
     to_records,
     to_stored,
 )
@@ -38,8 +40,6 @@ from plugdex.stores.tables import columns
 HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid = ANY(%s)"
 PLACES: Final = "SELECT rid, cell, indexed, lat, lon FROM location WHERE rid = ANY(%s)"
 ISSUE_CODES: Final = "SELECT rid, code FROM issue WHERE rid = ANY(%s)"
-ISSUES: Final = """
-    SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid = ANY(%s)"""
 REGISTER: Final = """
     INSERT INTO register (kind, name, document) VALUES (%s, %s, %s)
     ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document"""
@@ -199,6 +199,40 @@ PUT_ISSUES: Final = RowSet(
         SELECT n.rid, n.source, n.code, n.outcome, n.object, n.path, n.was, n.became
         FROM {rows}""",
 )
+MARKS: Final = columns(
+    "rid int8, content int8, live int8, kind text, state text, id text, at int8, ended bytea"
+)
+NUMBERED: Final = """{rows}
+        CROSS JOIN LATERAL (
+            SELECT n.place + coalesce(max(number), 0) AS number FROM change
+        ) AS m"""
+PUT_CHANGES: Final = RowSet(
+    columns=MARKS,
+    statement=f"""
+        INSERT INTO change (number, rid, content, live, kind, state, id, at, ended)
+        SELECT m.number, n.rid, n.content * m.number, n.live * m.number, n.kind, n.state, n.id,
+            n.at, n.ended
+        FROM {NUMBERED} ORDER BY n.place
+        ON CONFLICT (rid) DO UPDATE SET
+            number = excluded.number, content = greatest(change.content, excluded.content),
+            live = greatest(change.live, excluded.live), kind = excluded.kind,
+            state = coalesce(nullif(excluded.state, ''), change.state),
+            id = coalesce(nullif(excluded.id, ''), change.id),
+            at = excluded.at, ended = excluded.ended""",
+)
+CHANGE_AGAIN: Final = RowSet(
+    columns=MARKS,
+    statement=f"""
+        UPDATE change c SET
+            number = m.number, content = greatest(c.content, n.content * m.number),
+            live = greatest(c.live, n.live * m.number),
+            state = coalesce(nullif(n.state, ''), c.state), at = n.at, ended = n.ended
+        FROM {NUMBERED} WHERE c.rid = n.rid""",
+)
+FORGET: Final = """
+    DELETE FROM change
+    WHERE state = 'gone' AND at < %s AND number < (SELECT max(number) FROM change)
+    RETURNING number"""
 
 
 class PostgresTransaction:
@@ -206,6 +240,12 @@ class PostgresTransaction:
 
     def __init__(self, cursor: Cursor[Any]) -> None:
         self._cursor = cursor
+        self._marks = Marks()
+
+    def log(self) -> None:
+        """Log what was changed; the last thing that is done."""
+        for rowset, rows in zip((PUT_CHANGES, CHANGE_AGAIN), self._marks.rows(), strict=True):
+            self._many(rowset, rows)
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -226,6 +266,7 @@ class PostgresTransaction:
         """Insert or replace records."""
         latest = {record.rid: record for record in records}
         self._many(PUT_RECORDS, map(astuple, latest.values()))
+        self._marks.records(records)
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
@@ -242,6 +283,7 @@ class PostgresTransaction:
         self._many(PUT_CARDS, sorted(card_row(*pair) for pair in rows))
         put_words(self._cursor, ((each.rid, each.words) for each, _ in rows if each.words))
         self._many(PUT_EMSPS, ((emsp, each.rid) for each, _ in rows for emsp in each.emsps))
+        self._marks.published(published, withdrawn)
 
     def put_live(self, rows: Sequence[LiveRow]) -> None:
         """Store the live part of locations."""
@@ -260,10 +302,12 @@ class PostgresTransaction:
             ),
         )
         self._many(REPLACE_CARDS, ((news.card, rid) for rid, news in counted.items()))
+        self._marks.refreshed(row.rid for row in rows)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         self._many(PUT_ENDED, map(astuple, ended))
+        self._marks.ended(ended)
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
@@ -272,6 +316,7 @@ class PostgresTransaction:
         self._count(counts)
         for table in ("evse_status", "issue", "record"):
             self._delete(table, rids)
+        self._marks.removed(rids)
 
     def count_facets(self, deltas: Sequence[Facet]) -> None:
         """Add to facets; a facet that reaches 0 is gone."""
@@ -295,14 +340,15 @@ class PostgresTransaction:
             PUT_ISSUES,
             ((rid, source, *astuple(issue)) for rid, found in issues.items() for issue in found),
         )
+        self._marks.issues(issues)
 
     def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
         """The issues that records have, ordered by code and path."""
-        found: dict[int, list[Issue]] = {}
-        fields = Issue.__struct_fields__
-        for rid, *row in sorted(self._by_rid(ISSUES, rids), key=_issue_order):
-            found.setdefault(rid, []).append(Issue(**dict(zip(fields, row, strict=True))))
-        return found
+        return to_issues(self._by_rid(ISSUES, rids))
+
+    def forget_changes(self, before: int) -> int:
+        """Forget what is gone since before a moment."""
+        return max((number for (number,) in self._execute(FORGET, (before,))), default=0)
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The documents of a kind by name."""
@@ -311,6 +357,7 @@ class PostgresTransaction:
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
         self._execute(REGISTER, (kind, name, document))
+        self._marks.registered(kind, name)
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
@@ -363,8 +410,3 @@ def _live_rows(rows: Sequence[LiveRow]) -> Iterator[tuple[Any, ...]]:
     """The last of each location; whether it is offered is a number, as in every SQL store."""
     for row in {row.rid: row for row in rows}.values():
         yield (row.rid, row.statuses, row.live, row.source, int(row.offered), row.updated)
-
-
-def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
-    """Code and path."""
-    return row[1], row[4]

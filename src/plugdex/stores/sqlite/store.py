@@ -79,7 +79,9 @@ class SqliteStore:
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: durable when the block ends, undone when it raises."""
         with self._change():
-            yield SqliteTransaction(self._writer)
+            transaction = SqliteTransaction(self._writer)
+            yield transaction
+            transaction.log()
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
         """The heads of all records of a source, ordered by (key, row id)."""
