@@ -20,6 +20,8 @@ from starlette.types import ASGIApp
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
 from plugdex.api.front import Front, Rules
+from plugdex.api.live import Live
+from plugdex.api.own.change_texts import change_texts
 from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
@@ -195,6 +197,7 @@ def build_app(settings: Settings) -> Starlette:
     check_whole(store)
     if next(iter(store.unprepared(dialect().form)), None) is not None:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
+    stale = Staleness(store.reads, time.time)
     services = Services(
         reads=store.reads,
         gate=Gate(
@@ -209,7 +212,8 @@ def build_app(settings: Settings) -> Starlette:
         us=us_from(settings.party, settings.party_name, own_url(settings)),
         discover=discover(settings),
         welcome=welcome,
-        stale=Staleness(store.reads, time.time),
+        stale=stale,
+        live=Live(store.reads, stale, change_texts, settings.live_listeners),
         map_style=settings.map_style,
         vehicles=vehicles,
         meter=meter(os.environ),

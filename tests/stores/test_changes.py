@@ -1,9 +1,9 @@
 """The log of changes, in every store."""
 
-import msgspec
 import pytest
 
-from plugdex.directory.ports import Ended
+from plugdex.directory.changes import CHANGED
+from plugdex.directory.ports import Counted
 from tests.stores.samples import issue, live, published, record
 
 LATER = 1 << 60
@@ -31,16 +31,34 @@ def test_one_change_for_each_location(store):
     assert store.reads().last_change() == 3
 
 
-def test_status(store):
-    """A new status moves the number, keeps that of the content, and says what ended."""
-    show(store, 1)
+def refresh(store, **before):
     with store.transaction() as tx:
-        tx.refresh_live([live(1)], {})
-        tx.append_history([Ended(rid=1, uid="E1", status="CHARGING", since=1, until=2)])
+        tx.refresh_live([live(1)], {1: Counted(entries=(), before=before)})
+
+
+def test_status(store):
+    """A new status moves the number and keeps that of the content."""
+    show(store, 1)
+    refresh(store, E1="CHARGING")
     (change,) = log(store)
 
     assert (change.number, change.content, change.live, change.state) == (2, 1, 2, "shown")
-    assert (change.id, msgspec.json.decode(change.ended)) == ("pdx1", {"E1": "CHARGING"})
+    assert (change.id, CHANGED.decode(change.changed)) == ("pdx1", {"E1": (2, "CHARGING")})
+
+
+def test_statuses_add_up(store):
+    """Of each EVSE the log has the last change, until the content changes."""
+    show(store, 1)
+    refresh(store, E1="CHARGING", E2="")
+    refresh(store, E1="AVAILABLE")
+    with store.transaction() as tx:
+        tx.put_issues("afdc", {1: [issue()]})
+    (change,) = log(store)
+    assert CHANGED.decode(change.changed) == {"E1": (3, "AVAILABLE"), "E2": (2, "")}
+
+    show(store, 1)
+    (change,) = log(store)
+    assert change.changed == b""
 
 
 def test_one_change_a_transaction(store):

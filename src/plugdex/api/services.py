@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from plugdex.api.access import Gate
+from plugdex.api.live import Live
 from plugdex.directory.handshake import Discover, Us
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Reads, Store
@@ -26,6 +27,8 @@ class Services:
     """What follows when a peer has registered with us."""
     stale: Callable[[], frozenset[int]]
     """Keys of sources that were silent for longer than they promised."""
+    live: Live
+    """Who listens to changes."""
     vehicles: Callable[[], Catalogue]
     """The catalogue of vehicles, read when it is first asked for."""
     meter: Meter

@@ -9,6 +9,7 @@ same 63-bit row id (see ``model.ids``).
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Final, Literal, Protocol
 
 from plugdex.model.geo import LAST_CELL
@@ -101,6 +102,8 @@ class Counted(Value, frozen=True, kw_only=True):
 
     entries: tuple[IndexEntry, ...]
     card: bytes = b""
+    before: Mapping[str, str] = MappingProxyType({})
+    """What the status of EVSEs was that have another one now; empty where nobody knew."""
 
 
 class LiveRow(Value, frozen=True, kw_only=True):
@@ -153,8 +156,9 @@ class Change(Value, frozen=True, kw_only=True):
     """Public id of a location that is or was shown, or the source of a load; else empty."""
     at: int
     """Milliseconds since 1970."""
-    ended: bytes
-    """The statuses that this change ended, by EVSE, as JSON; empty for none."""
+    changed: bytes
+    """The EVSEs whose status changed since the content did, as JSON by uid: the number of the
+    change, and the status before; empty for none."""
 
 
 class Answer(Value, frozen=True, gc=False):

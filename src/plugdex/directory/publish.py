@@ -139,7 +139,11 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         if now is not None:
             content = location_content_id(now)
             live, card = dialect.refresh(content, now, by_uid(subject.statuses))
-            counted[rid] = Counted(entries=index_entries(now, subject.statuses), card=card)
+            counted[rid] = Counted(
+                entries=index_entries(now, subject.statuses),
+                card=card,
+                before=changed_statuses(subject),
+            )
         rows.append(live_row(subject, live))
         ended += ended_statuses(subject)
     tx.refresh_live(rows, counted)
@@ -218,6 +222,16 @@ def ended_statuses(subject: Subject) -> Iterator[Ended]:
                 since=to_millis(before.modified),
                 until=to_millis(until),
             )
+
+
+def changed_statuses(subject: Subject) -> dict[str, str]:
+    """What the statuses were that are another now; empty where nobody knew."""
+    known = {each.uid: each.status for each in subject.known}
+    return {
+        each.uid: known.get(each.uid, "")
+        for each in subject.statuses
+        if known.get(each.uid) != each.status
+    }
 
 
 def by_uid(statuses: Sequence[EvseStatus]) -> dict[str, EvseStatus]:

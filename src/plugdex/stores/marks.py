@@ -1,16 +1,17 @@
 """What one transaction changes, gathered to be logged when it ends: one change for each thing."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import msgspec
 
-from plugdex.directory.ports import ChangeKind, Ended, Published, Record
+from plugdex.directory.changes import CHANGED
+from plugdex.directory.ports import ChangeKind, Counted, LiveRow, Published, Record
 from plugdex.model.ids import object_row_id
 
 CHANGES: Final = """
-    SELECT number, rid, content, live, kind, state, id, at, ended FROM change WHERE number > """
+    SELECT number, rid, content, live, kind, state, id, at, changed FROM change WHERE number > """
 
 KEEP: Final = ""
 """In place of a state or an id: it stays what it is."""
@@ -20,8 +21,9 @@ LOAD: Final = "load"
 
 
 class MarkRow(NamedTuple):
-    """What is logged of one thing; ``content`` and ``live`` are 1 for what changed, else 0."""
+    """What is logged of one thing; ``content`` and ``live`` are 0 where they stay as they are."""
 
+    number: int
     rid: int
     content: int
     live: int
@@ -29,7 +31,7 @@ class MarkRow(NamedTuple):
     state: str
     id: str
     at: int
-    ended: bytes
+    changed: bytes
 
 
 class _Mark:
@@ -39,7 +41,7 @@ class _Mark:
         self.kind = kind
         self.content = self.live = False
         self.state = self.id = KEEP
-        self.ended: dict[str, str] = {}
+        self.before: dict[str, str] = {}
 
 
 class Marks:
@@ -49,6 +51,10 @@ class Marks:
         self._marks: dict[int, _Mark] = {}
         self._rest: dict[int, None] = {}
         """What is logged only where it was logged before."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to log."""
+        return bool(self._marks)
 
     def records(self, records: Iterable[Record]) -> None:
         """Records were written; those of locations are published, too, and logged then."""
@@ -63,16 +69,13 @@ class Marks:
         for each in published:
             self._content(each.rid, "location", "shown").id = each.id
 
-    def refreshed(self, rids: Iterable[int]) -> None:
+    def refreshed(self, rows: Iterable[LiveRow], counted: Mapping[int, Counted]) -> None:
         """Locations have new statuses."""
-        for rid in rids:
-            self._mark(rid, "location").live = True
-
-    def ended(self, ended: Iterable[Ended]) -> None:
-        """Statuses ended; what they are of is marked already."""
-        for each in ended:
-            if each.rid in self._marks:
-                self._marks[each.rid].ended[each.uid] = each.status
+        for row in rows:
+            mark = self._mark(row.rid, "location")
+            mark.live = True
+            if row.rid in counted:
+                mark.before.update(counted[row.rid].before)
 
     def removed(self, rids: Iterable[int]) -> None:
         """Records are no more; what was never logged, such as a session, is not logged now."""
@@ -92,11 +95,21 @@ class Marks:
         if kind == LOAD:
             self._content(object_row_id(LOAD, name), LOAD, "shown").id = name
 
-    def rows(self) -> tuple[Sequence[MarkRow], Sequence[MarkRow]]:
-        """What is to be logged, and what is so only where it was logged before."""
+    def refreshed_only(self) -> Sequence[int]:
+        """What has new statuses and the same content: what changed before still counts."""
+        return [rid for rid, mark in self._marks.items() if mark.live and not mark.content]
+
+    def rows(
+        self, last: int, changed: Mapping[int, bytes]
+    ) -> tuple[Sequence[MarkRow], Sequence[MarkRow]]:
+        """What is to be logged, and what is so only where it was logged before.
+
+        Numbers go on behind ``last``; ``changed`` is what the log says of ``refreshed_only``.
+        """
         now = time.time_ns() // 1_000_000
         rest = [(rid, self._marks.pop(rid)) for rid in self._rest]
-        return list(_rows(self._marks.items(), now)), list(_rows(rest, now))
+        rows = list(_rows(self._marks.items(), last, now, changed))
+        return rows, list(_rows(rest, last + len(rows), now, changed))
 
     def _content(self, rid: int, kind: ChangeKind, state: str) -> _Mark:
         mark = self._mark(rid, kind)
@@ -113,21 +126,25 @@ class Marks:
         return found
 
 
-def _rows(marks: Iterable[tuple[int, _Mark]], now: int) -> Iterator[MarkRow]:
-    for rid, mark in marks:
+def _rows(
+    marks: Iterable[tuple[int, _Mark]], last: int, now: int, changed: Mapping[int, bytes]
+) -> Iterator[MarkRow]:
+    for number, (rid, mark) in enumerate(marks, start=last + 1):
         yield MarkRow(
+            number=number,
             rid=rid,
-            content=int(mark.content),
-            live=int(mark.live),
+            content=number * mark.content,
+            live=number * mark.live,
             kind=mark.kind,
             state=mark.state,
             id=mark.id,
             at=now,
-            ended=msgspec.json.encode(mark.ended) if mark.ended else b"",
+            changed=b"" if mark.content else _changed(changed.get(rid), mark.before, number),
         )
 
 
-def numbered(rows: Iterable[MarkRow], last: int) -> Iterator[tuple[Any, ...]]:
-    """Rows with their numbers behind the last one: number, rid, content, live, and the rest."""
-    for number, row in enumerate(rows, start=last + 1):
-        yield (number, row.rid, number * row.content, number * row.live, *row[3:])
+def _changed(known: bytes | None, before: Mapping[str, str], number: int) -> bytes:
+    """The EVSEs that changed since the content did."""
+    found = CHANGED.decode(known) if known else {}
+    found.update((uid, (number, status)) for uid, status in before.items())
+    return msgspec.json.encode(found) if found else b""

@@ -42,7 +42,7 @@ from plugdex.model.geo import BITS, MICRO, cell, covers, micro
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
 from plugdex.stores.hits import Row, to_hits
-from plugdex.stores.marks import Marks, numbered
+from plugdex.stores.marks import MarkRow, Marks
 from plugdex.stores.turns import Turns
 
 
@@ -110,23 +110,10 @@ class MemoryTransaction:
     def log(self) -> None:
         """Log what was changed; the last thing that is done."""
         changes = self._state.changes
-        rows, again = self._marks.rows()
-        known = [row for row in again if row.rid in changes]
-        for number, rid, content, live, kind, state, name, at, ended in numbered(
-            [*rows, *known], self._state.last_change()
-        ):
-            before = changes.pop(rid, None)
-            changes[rid] = Change(
-                number=number,
-                rid=rid,
-                content=content or (before.content if before else 0),
-                live=live or (before.live if before else 0),
-                kind=before.kind if before else kind,
-                state=state or (before.state if before else state),
-                id=name or (before.id if before else ""),
-                at=at,
-                ended=ended,
-            )
+        only = {rid: changes[rid].changed for rid in self._marks.refreshed_only() if rid in changes}
+        rows, again = self._marks.rows(self._state.last_change(), only)
+        for row in (*rows, *(row for row in again if row.rid in changes)):
+            changes[row.rid] = _logged(changes.pop(row.rid, None), row)
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -172,13 +159,12 @@ class MemoryTransaction:
             location = self._state.locations.get(rid)
             if location:
                 self._state.locations[rid] = _recounted(location, news)
-        self._marks.refreshed(row.rid for row in rows)
+        self._marks.refreshed(rows, counted)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         history = self._state.history
         history.update(enumerate(ended, start=len(history)))
-        self._marks.ended(ended)
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
@@ -528,6 +514,23 @@ class MemoryStore:
         """Delete a key; False when there is none of this name."""
         with self._turns.turn():
             return self.state.keys.pop(name, None) is not None
+
+
+def _logged(before: Change | None, row: MarkRow) -> Change:
+    """The change of a thing after one more."""
+    if before is None:
+        return Change(**row._asdict())
+    is_other = row.content or row.live
+    return replace(
+        before,
+        number=row.number,
+        content=row.content or before.content,
+        live=row.live or before.live,
+        state=row.state or before.state,
+        id=row.id or before.id,
+        at=row.at,
+        changed=row.changed if is_other else before.changed,
+    )
 
 
 def _head(record: Record) -> RecordHead:

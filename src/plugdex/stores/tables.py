@@ -91,7 +91,7 @@ TABLES: Final = {
     "change": Table(
         columns=columns(
             "number int8, rid int8, content int8, live int8, kind text, state text, id text,"
-            "at int8, ended bytea"
+            "at int8, changed bytea"
         ),
         order="number",
     ),

@@ -199,35 +199,35 @@ PUT_ISSUES: Final = RowSet(
         SELECT n.rid, n.source, n.code, n.outcome, n.object, n.path, n.was, n.became
         FROM {rows}""",
 )
-MARKS: Final = columns(
-    "rid int8, content int8, live int8, kind text, state text, id text, at int8, ended bytea"
+CHANGED: Final = """
+    SELECT last.number, c.rid, c.changed
+    FROM (SELECT coalesce(max(number), 0) AS number FROM change) AS last
+    LEFT JOIN change c ON c.rid = ANY(%s)"""
+CHANGES: Final = columns(
+    "number int8, rid int8, content int8, live int8, kind text, state text, id text, at int8,"
+    "changed bytea"
 )
-NUMBERED: Final = """{rows}
-        CROSS JOIN LATERAL (
-            SELECT n.place + coalesce(max(number), 0) AS number FROM change
-        ) AS m"""
 PUT_CHANGES: Final = RowSet(
-    columns=MARKS,
-    statement=f"""
-        INSERT INTO change (number, rid, content, live, kind, state, id, at, ended)
-        SELECT m.number, n.rid, n.content * m.number, n.live * m.number, n.kind, n.state, n.id,
-            n.at, n.ended
-        FROM {NUMBERED} ORDER BY n.place
+    columns=CHANGES,
+    statement="""
+        INSERT INTO change (number, rid, content, live, kind, state, id, at, changed)
+        SELECT n.number, n.rid, n.content, n.live, n.kind, n.state, n.id, n.at, n.changed
+        FROM {rows} ORDER BY n.place
         ON CONFLICT (rid) DO UPDATE SET
             number = excluded.number, content = greatest(change.content, excluded.content),
             live = greatest(change.live, excluded.live), kind = excluded.kind,
             state = coalesce(nullif(excluded.state, ''), change.state),
             id = coalesce(nullif(excluded.id, ''), change.id),
-            at = excluded.at, ended = excluded.ended""",
+            at = excluded.at, changed = excluded.changed""",
 )
 CHANGE_AGAIN: Final = RowSet(
-    columns=MARKS,
-    statement=f"""
+    columns=CHANGES,
+    statement="""
         UPDATE change c SET
-            number = m.number, content = greatest(c.content, n.content * m.number),
-            live = greatest(c.live, n.live * m.number),
-            state = coalesce(nullif(n.state, ''), c.state), at = n.at, ended = n.ended
-        FROM {NUMBERED} WHERE c.rid = n.rid""",
+            number = n.number, content = greatest(c.content, n.content),
+            live = greatest(c.live, n.live), state = coalesce(nullif(n.state, ''), c.state),
+            at = n.at, changed = CASE n.content WHEN 0 THEN c.changed ELSE n.changed END
+        FROM {rows} WHERE c.rid = n.rid""",
 )
 FORGET: Final = """
     DELETE FROM change
@@ -244,8 +244,13 @@ class PostgresTransaction:
 
     def log(self) -> None:
         """Log what was changed; the last thing that is done."""
-        for rowset, rows in zip((PUT_CHANGES, CHANGE_AGAIN), self._marks.rows(), strict=True):
-            self._many(rowset, rows)
+        if not self._marks:
+            return
+        found = self._execute(CHANGED, (list(self._marks.refreshed_only()),)).fetchall()
+        changed = {rid: known for _, rid, known in found}
+        rows, again = self._marks.rows(found[0][0], changed)
+        self._many(PUT_CHANGES, rows)
+        self._many(CHANGE_AGAIN, again)
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -302,12 +307,11 @@ class PostgresTransaction:
             ),
         )
         self._many(REPLACE_CARDS, ((news.card, rid) for rid, news in counted.items()))
-        self._marks.refreshed(row.rid for row in rows)
+        self._marks.refreshed(rows, counted)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         self._many(PUT_ENDED, map(astuple, ended))
-        self._marks.ended(ended)
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""

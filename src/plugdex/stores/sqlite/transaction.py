@@ -19,7 +19,7 @@ from plugdex.directory.ports import (
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers
-from plugdex.stores.marks import Marks, numbered
+from plugdex.stores.marks import Marks
 from plugdex.stores.rows import (
     card_row,
     entry_clusters,
@@ -98,17 +98,19 @@ UNREGISTER: Final = "DELETE FROM register WHERE kind = ? AND name = ?"
 PUT_ISSUE: Final = """
     INSERT INTO issue (rid, source, code, outcome, object, path, was, became)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+CHANGED: Final = "SELECT rid, changed FROM change WHERE rid IN "
 PUT_CHANGE: Final = """
-    INSERT INTO change (number, rid, content, live, kind, state, id, at, ended)
+    INSERT INTO change (number, rid, content, live, kind, state, id, at, changed)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (rid) DO UPDATE SET
         number = excluded.number, content = max(content, excluded.content),
         live = max(live, excluded.live), kind = excluded.kind,
         state = iif(excluded.state = '', state, excluded.state),
-        id = iif(excluded.id = '', id, excluded.id), at = excluded.at, ended = excluded.ended"""
+        id = iif(excluded.id = '', id, excluded.id), at = excluded.at,
+        changed = excluded.changed"""
 CHANGE_AGAIN: Final = """
     UPDATE change SET number = ?1, content = max(content, ?3), live = max(live, ?4),
-        state = iif(?6 = '', state, ?6), at = ?8, ended = ?9
+        state = iif(?6 = '', state, ?6), at = ?8, changed = iif(?3 = 0, changed, ?9)
     WHERE rid = ?2"""
 FORGET: Final = """
     DELETE FROM change
@@ -125,10 +127,13 @@ class SqliteTransaction:
 
     def log(self) -> None:
         """Log what was changed; the last thing that is done."""
-        for statement, rows in zip((PUT_CHANGE, CHANGE_AGAIN), self._marks.rows(), strict=True):
-            if rows:
-                ((last,),) = self._connection.execute(LAST_CHANGE)
-                self._many(statement, numbered(rows, last))
+        if not self._marks:
+            return
+        ((last,),) = self._connection.execute(LAST_CHANGE)
+        changed = dict(self._by_rid(CHANGED, self._marks.refreshed_only()))
+        rows, again = self._marks.rows(last, changed)
+        self._many(PUT_CHANGE, rows)
+        self._many(CHANGE_AGAIN, again)
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -188,12 +193,11 @@ class SqliteTransaction:
             REPLACE_CARD,
             ((counted[rid].card, place, rid) for rid, place in places.items()),
         )
-        self._marks.refreshed(row.rid for row in rows)
+        self._marks.refreshed(rows, counted)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         self._many(PUT_ENDED, map(astuple, ended))
-        self._marks.ended(ended)
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
