@@ -213,6 +213,7 @@ def test_wrong_settings():
 @pytest.fixture
 def standby(postgres_node):
     """A server that follows another."""
+    open_store(postgres_node.url).close()
     following = Node(postgres_node.folder)
     following.data = postgres_node.folder / "standby"
     following.port = 5433

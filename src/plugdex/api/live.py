@@ -28,6 +28,9 @@ AT_ONCE: Final = 500
 GATHER_SECONDS: Final = 0.02
 """Between two looks: changes that come together are sent together."""
 
+UNHEARD_SECONDS: Final = 1.0
+"""Between two looks when the store does not tell of changes."""
+
 AFTER_FAILURE: Final = 1.0
 """Seconds to wait when the store does not answer."""
 
@@ -199,6 +202,7 @@ class Live:
     def _follow(self, loop: asyncio.AbstractEventLoop, run: int, after: int) -> None:
         """The thread: read what is new, and hand it to the event loop."""
         while run == self._run and not loop.is_closed():
+            self._heard.clear()
             try:
                 reads = self._reads()
                 changes = reads.changes(after, AT_ONCE)
@@ -213,6 +217,7 @@ class Live:
                     loop.call_soon_threadsafe(self._hand_out, run, found, after)
             if len(changes) < AT_ONCE:
                 time.sleep(GATHER_SECONDS)
+                self._heard.wait(UNHEARD_SECONDS)
 
     def _hand_out(self, run: int, changes: Sequence[ChangeText], last: int) -> None:
         if run != self._run:

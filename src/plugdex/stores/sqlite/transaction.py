@@ -7,6 +7,7 @@ import apsw
 from msgspec.structs import astuple
 
 from plugdex.directory.ports import (
+    REGISTRY,
     Counted,
     Ended,
     Facet,
@@ -124,6 +125,7 @@ class SqliteTransaction:
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._marks = Marks()
+        self.is_of_registry = False
 
     def log(self) -> None:
         """Log what was changed; the last thing that is done."""
@@ -244,12 +246,17 @@ class SqliteTransaction:
 
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
+        self._note(kind)
         self._connection.execute(REGISTER, (kind, name, document))
         self._marks.registered(kind, name)
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
+        self._note(kind)
         self._many(UNREGISTER, ((kind, name) for name in names))
+
+    def _note(self, kind: str) -> None:
+        self.is_of_registry |= kind in REGISTRY
 
     def _withdraw(self, rids: Sequence[int], counts: CellCounts) -> None:
         self._unlist(rids, counts)
