@@ -43,8 +43,11 @@ def push(port: int, token: str, targets: Sequence[str], rate: int, seconds: floa
             for key, _ in selector.select(0.0005):
                 each = key.fileobj
                 assert isinstance(each, socket.socket)
-                if pushing.MARK not in each.recv(65536):
-                    sys.exit("a push was refused")
+                answer = each.recv(65536)
+                while answer and not answer.endswith(b"}"):
+                    answer += each.recv(65536)
+                if pushing.MARK not in answer:
+                    sys.exit(f"a push was refused: {answer.decode()}")
                 took.append((time.time() - sent_at[each]) * 1000)
                 free.append(each)
         elapsed = time.time() - began

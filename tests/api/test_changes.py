@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from plugdex.directory.changes import KEPT_MILLIS, forget
+from plugdex.directory.keys import create_key
 from plugdex.directory.records import location_content_id
 from plugdex.settings import Settings
 from plugdex.stores.sqlite import open_sqlite
@@ -272,3 +273,21 @@ def test_live_ends_with_the_server(store):
             assert list(stream) == []
             assert time.monotonic() - began < 5
         process.wait(20)
+
+
+def test_records_want_a_key(store):
+    """Records are for mirrors: a key has to be entitled, also where the server is open."""
+    plain = create_key(store, "plain", [], NOW)
+    mirror = create_key(store, "mirror", ["mirror"], NOW)
+    opened = TestClient(build_app(Settings(store=f"sqlite:///{store.path}", open=True)))
+    statuses = [
+        each.get(
+            "/api/changes",
+            params={"include": "records"},
+            headers={"Authorization": f"Bearer {key}"} if key else {},
+        ).status_code
+        for each in (TestClient(build_app(Settings(store=f"sqlite:///{store.path}"))), opened)
+        for key in ("", plain, mirror)
+    ]
+
+    assert statuses == [401, 401, 200] * 2

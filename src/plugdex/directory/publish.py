@@ -83,6 +83,8 @@ class Subject(Value, frozen=True, kw_only=True):
     """As it was shown until now; ``None`` when it was not."""
     known: tuple[EvseStatus, ...] = ()
     """The statuses until now; those that end become history."""
+    stamp: int | None = None
+    """The freshest time stamp, where another store says it (see ``LiveRow.updated``)."""
 
 
 def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None:
@@ -192,14 +194,16 @@ def to_published(
 
 def live_row(subject: Subject, live: bytes) -> LiveRow:
     """The live part as the store keeps it."""
-    location = subject.location
+    location, stamp = subject.location, subject.stamp
+    if stamp is None:
+        stamp = to_millis(freshness(location, subject.statuses))
     return LiveRow(
         rid=subject.rid,
         statuses=ENCODER.encode(subject.statuses),
         live=live,
         source=source_key(location.source),
         offered=is_offered(location),
-        updated=to_millis(freshness(location, subject.statuses)),
+        updated=stamp,
     )
 
 

@@ -7,14 +7,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from plugdex.api.access import bearer
 from plugdex.api.connections import connection_of
 from plugdex.api.events import EVERYTHING, Wanted
 from plugdex.api.own.change_texts import ChangeEntry, bare_texts, change_texts
 from plugdex.api.own.numbers import whole
-from plugdex.api.own.problems import InvalidQuery
+from plugdex.api.own.problems import InvalidQuery, NoKey
 from plugdex.api.own.search_query import PARAMETERS
 from plugdex.api.services import Services
 from plugdex.directory.changes import Cursor, read_page, to_cursor
+from plugdex.directory.keys import MIRROR
+from plugdex.directory.mirrored import mirror_page
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.ids import partner_key
 from plugdex.model.value import Value
@@ -26,6 +29,12 @@ LONGEST_WAIT: Final = 60
 FILTERS: Final = ("bbox", "connectors", "operator")
 NAMES: Final = ("since", "limit", "include", "wait", *FILTERS)
 LOCATIONS: Final = "locations"
+RECORDS: Final = "records"
+INCLUDES: Final = (LOCATIONS, RECORDS)
+KEY_ADVICE: Final = (
+    "records are for mirrors: send Authorization: Bearer with a key that was made with "
+    f"plugdex key create --entitle {MIRROR}"
+)
 
 
 class ChangePage(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -45,13 +54,19 @@ async def changes_endpoint(request: Request) -> Response:
     limit = whole("limit", query.get("limit", str(DEFAULT_LIMIT)), 1, MOST)
     wait = whole("wait", query.get("wait", "0"), 0, LONGEST_WAIT)
     wanted = read_wanted(query)
-    is_full = read_include(query.get("include")) or wanted != EVERYTHING
+    include = read_include(query.get("include"))
+    if include == RECORDS:
+        check_key(services, request.headers.get("authorization", ""))
     if wait:
         connection = connection_of(request.scope)
         if connection:
             connection.on_ending = services.live.end
         await services.live.beyond(cursor.since, wait)
-    body = await run_in_threadpool(page_of, services, cursor, limit, wanted, is_full=is_full)
+    if include == RECORDS:
+        body = await run_in_threadpool(mirror_page_of, services, cursor, limit)
+    else:
+        is_full = bool(include) or wanted != EVERYTHING
+        body = await run_in_threadpool(page_of, services, cursor, limit, wanted, is_full=is_full)
     return Response(body, media_type="application/json", headers={"cache-control": "no-store"})
 
 
@@ -91,11 +106,23 @@ def read_wanted(query: Mapping[str, str]) -> Wanted:
     )
 
 
-def read_include(text: str | None) -> bool:
-    """Whether changes come with what is there now."""
-    if text not in (None, LOCATIONS):
-        raise InvalidQuery("include", f"must be {LOCATIONS}")
-    return text is not None
+def mirror_page_of(services: Services, cursor: Cursor, limit: int) -> bytes:
+    """The text of a page for a mirror."""
+    return mirror_page(services.reads(), cursor, limit)
+
+
+def read_include(text: str | None) -> str:
+    """What comes with the changes; empty for nothing."""
+    if text is not None and text not in INCLUDES:
+        raise InvalidQuery("include", f"must be {' or '.join(INCLUDES)}")
+    return text or ""
+
+
+def check_key(services: Services, header: str) -> None:
+    """Refuse whoever has no key for mirrors; raises ``NoKey``."""
+    key = services.gate.known(bearer(header.encode("latin-1")))
+    if key is None or MIRROR not in key.entitlements:
+        raise NoKey(KEY_ADVICE)
 
 
 def check_names(query: Mapping[str, str], names: tuple[str, ...]) -> None:

@@ -34,6 +34,13 @@ class NotFound(PlugdexError):
     title = "Not found"
 
 
+class NoKey(PlugdexError):
+    """A key is needed that may do this."""
+
+    code = "no-key"
+    title = "A key is needed"
+
+
 class TooMany(PlugdexError):
     """No more can be served just now."""
 
@@ -59,6 +66,7 @@ STATUS: Final[dict[type[PlugdexError], int]] = {
     NotFound: 404,
     MethodNotAllowed: 405,
     TooOld: 410,
+    NoKey: 401,
     TooMany: 503,
     StoreError: 503,
     PlugdexError: 500,
