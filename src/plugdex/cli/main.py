@@ -11,6 +11,7 @@ from plugdex.cli import (
     export,
     feeds,
     keys,
+    mirror,
     parties,
     reports,
     server,
@@ -31,6 +32,7 @@ app.command("import")(sources.import_)
 app.command("check")(sources.check)
 app.command("reindex")(sources.reindex_)
 app.command("export")(export.export)
+app.command("mirror")(mirror.mirror)
 app.command("estimate")(estimate.estimate)
 app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
