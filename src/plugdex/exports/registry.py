@@ -7,7 +7,9 @@ from plugdex.exports.csv_file import CsvExporter
 from plugdex.exports.geojson import GeoJsonExporter, GeoJsonSequenceExporter
 from plugdex.exports.geoparquet import GeoParquetExporter
 from plugdex.exports.ndjson import NdjsonExporter
+from plugdex.exports.ocpi_dump import OcpiExporter
 from plugdex.exports.port import Exporter
+from plugdex.exports.sqlite_file import SqliteExporter
 from plugdex.model.errors import UnknownFormat
 
 EXPORTERS: Final[Mapping[str, Exporter]] = {
@@ -16,6 +18,9 @@ EXPORTERS: Final[Mapping[str, Exporter]] = {
     "geojsonseq": GeoJsonSequenceExporter(),
     "geoparquet": GeoParquetExporter(),
     "ndjson": NdjsonExporter(),
+    "ocpi": OcpiExporter("ocpi", "2.3.0"),
+    "ocpi-2.2.1": OcpiExporter("ocpi-2.2.1", "2.2.1"),
+    "sqlite": SqliteExporter(),
 }
 """Every exporter; a new one is one line here."""
 
