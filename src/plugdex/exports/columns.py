@@ -6,6 +6,7 @@ name that was given out keeps its meaning; new columns are added at the end.
 
 from collections.abc import Callable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple
 
 from plugdex.exports.port import Exported
@@ -90,52 +91,54 @@ def _operator(row: LocationRow) -> str | None:
 
 
 LOCATION: Final = (
-    Column("id", "text", "Our id, the same in every export and answer.", lambda r: r.place.id),
-    Column("source", "text", "Who says all this.", lambda r: r.place.location.source),
+    Column("id", "text", "Our id, the same in every export and answer.", attrgetter("place.id")),
+    Column("source", "text", "Who says all this.", attrgetter("place.location.source")),
     Column(
         "licence",
         "text",
         "Licence of the source, an SPDX identifier where there is one; empty: not known.",
         lambda r: r.licence or None,
     ),
-    Column("source_id", "text", "The source's own id.", lambda r: r.place.location.id),
-    Column("latitude", "number", "Degrees, WGS 84.", lambda r: r.place.lat),
-    Column("longitude", "number", "Degrees, WGS 84.", lambda r: r.place.lon),
-    Column("name", "text", "Name for people.", lambda r: r.place.location.name),
-    Column("address", "text", "Street and number.", lambda r: r.place.location.address),
-    Column("postal_code", "text", "Postal code.", lambda r: r.place.location.postal_code),
-    Column("city", "text", "City.", lambda r: r.place.location.city),
-    Column("state", "text", "State or province.", lambda r: r.place.location.state),
-    Column("country", "text", "ISO 3166-1 alpha-3.", lambda r: r.place.location.country),
+    Column("source_id", "text", "The source's own id.", attrgetter("place.location.id")),
+    Column("latitude", "number", "Degrees, WGS 84.", attrgetter("place.lat")),
+    Column("longitude", "number", "Degrees, WGS 84.", attrgetter("place.lon")),
+    Column("name", "text", "Name for people.", attrgetter("place.location.name")),
+    Column("address", "text", "Street and number.", attrgetter("place.location.address")),
+    Column("postal_code", "text", "Postal code.", attrgetter("place.location.postal_code")),
+    Column("city", "text", "City.", attrgetter("place.location.city")),
+    Column("state", "text", "State or province.", attrgetter("place.location.state")),
+    Column("country", "text", "ISO 3166-1 alpha-3.", attrgetter("place.location.country")),
     Column("operator", "text", "Operator, else suboperator.", _operator),
     Column(
         "country_code",
         "text",
         "Country of the owner's party id, alpha-2.",
-        lambda r: r.place.location.country_code,
+        attrgetter("place.location.country_code"),
     ),
-    Column("party_id", "text", "The owner's party id.", lambda r: r.place.location.party_id),
+    Column("party_id", "text", "The owner's party id.", attrgetter("place.location.party_id")),
     Column(
         "standards",
         "texts",
         "Standards of the connectors, OCPI names, in alphabetical order.",
-        lambda r: r.summary.standards,
+        attrgetter("summary.standards"),
     ),
     Column(
         "max_power_w",
         "integer",
         "Highest maximum power of a connector, watts; a limit of the hardware.",
-        lambda r: r.summary.max_power,
+        attrgetter("summary.max_power"),
     ),
-    Column("evse_count", "integer", "EVSEs: vehicles at a time.", lambda r: r.summary.evses),
-    Column("connector_count", "integer", "Plugs and sockets.", lambda r: r.summary.connectors),
+    Column("evse_count", "integer", "EVSEs: vehicles at a time.", attrgetter("summary.evses")),
+    Column("connector_count", "integer", "Plugs and sockets.", attrgetter("summary.connectors")),
     Column(
         "available_count",
         "integer",
         "EVSEs that were available; absent where no status is known.",
-        lambda r: r.summary.available,
+        attrgetter("summary.available"),
     ),
-    Column("parking_type", "text", "ParkingType of OCPI.", lambda r: r.place.location.parking_type),
+    Column(
+        "parking_type", "text", "ParkingType of OCPI.", attrgetter("place.location.parking_type")
+    ),
     Column("facilities", "texts", "Facility of OCPI.", lambda r: list(r.place.location.facilities)),
     Column(
         "restrictions",
@@ -149,8 +152,8 @@ LOCATION: Final = (
         "Whether it is open day and night; absent where hours are not known.",
         lambda r: _always_open(r.place),
     ),
-    Column("time_zone", "text", "IANA name.", lambda r: r.place.location.time_zone),
-    Column("help_phone", "text", "E.164.", lambda r: r.place.location.help_phone),
+    Column("time_zone", "text", "IANA name.", attrgetter("place.location.time_zone")),
+    Column("help_phone", "text", "E.164.", attrgetter("place.location.help_phone")),
     Column(
         "updated",
         "time",
@@ -160,8 +163,8 @@ LOCATION: Final = (
 )
 
 EVSE: Final = (
-    Column("uid", "text", "The source's id of the EVSE.", lambda r: r.evse.uid),
-    Column("evse_id", "text", "Its eMI3 id.", lambda r: r.evse.evse_id),
+    Column("uid", "text", "The source's id of the EVSE.", attrgetter("evse.uid")),
+    Column("evse_id", "text", "Its eMI3 id.", attrgetter("evse.evse_id")),
     Column(
         "status",
         "text",
@@ -179,23 +182,23 @@ EVSE: Final = (
         "physical_reference",
         "text",
         "What is written on it.",
-        lambda r: r.evse.physical_reference,
+        attrgetter("evse.physical_reference"),
     ),
-    Column("floor_level", "text", "Floor of a car park.", lambda r: r.evse.floor_level),
+    Column("floor_level", "text", "Floor of a car park.", attrgetter("evse.floor_level")),
 )
 
 CONNECTOR: Final[tuple[Column, ...]] = (
-    Column("id", "text", "The source's id of the connector.", lambda c: c.id),
-    Column("standard", "text", "OCPI name of the plug.", lambda c: c.standard),
-    Column("format", "text", "CABLE or SOCKET.", lambda c: c.format),
-    Column("power_type", "text", "PowerType of OCPI.", lambda c: c.power_type),
+    Column("id", "text", "The source's id of the connector.", attrgetter("id")),
+    Column("standard", "text", "OCPI name of the plug.", attrgetter("standard")),
+    Column("format", "text", "CABLE or SOCKET.", attrgetter("format")),
+    Column("power_type", "text", "PowerType of OCPI.", attrgetter("power_type")),
     Column(
         "max_voltage",
         "integer",
         "Volts, line to neutral on three phases.",
-        lambda c: c.max_voltage,
+        attrgetter("max_voltage"),
     ),
-    Column("max_amperage", "integer", "Amperes.", lambda c: c.max_amperage),
+    Column("max_amperage", "integer", "Amperes.", attrgetter("max_amperage")),
     Column(
         "max_power_w",
         "integer",

@@ -8,8 +8,10 @@ from plugdex.exports.geojson import GeoJsonExporter, GeoJsonSequenceExporter
 from plugdex.exports.geoparquet import GeoParquetExporter
 from plugdex.exports.layer import LayerExporter
 from plugdex.exports.ndjson import NdjsonExporter
+from plugdex.exports.ocpi_dump import OcpiExporter
 from plugdex.exports.pmtiles_file import PmtilesExporter
 from plugdex.exports.port import Exporter, FolderExporter
+from plugdex.exports.sqlite_file import SqliteExporter
 from plugdex.model.errors import UnknownFormat
 
 EXPORTERS: Final[Mapping[str, Exporter | FolderExporter]] = {
@@ -19,7 +21,10 @@ EXPORTERS: Final[Mapping[str, Exporter | FolderExporter]] = {
     "geoparquet": GeoParquetExporter(),
     "layer": LayerExporter(),
     "ndjson": NdjsonExporter(),
+    "ocpi": OcpiExporter("ocpi", "2.3.0"),
+    "ocpi-2.2.1": OcpiExporter("ocpi-2.2.1", "2.2.1"),
     "pmtiles": PmtilesExporter(),
+    "sqlite": SqliteExporter(),
 }
 """Every exporter; a new one is one line here."""
 

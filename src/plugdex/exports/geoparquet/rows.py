@@ -31,8 +31,9 @@ from plugdex.model.location import Connector
 GROUP: Final = 20_000
 """Rows of a group."""
 
-PART: Final = 4_000
-"""Locations that are gathered as Python values before they become columns."""
+PART: Final = 250
+"""Locations that are gathered as Python values before they become columns: so few that they stay
+in the processor's caches, which makes a quarter of the time."""
 
 GEO_VERSION: Final = "1.1.0"
 GEOMETRY: Final = "geometry"
