@@ -15,7 +15,7 @@ from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations
 from plugdex.stores.postgres.connection import WRITER, Address, Link
-from plugdex.stores.postgres.errors import UNSURE, explaining
+from plugdex.stores.postgres.errors import UNREPLICATED, UNSURE, explaining
 from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
 from plugdex.stores.postgres.tables import SNAPSHOT, PostgresSnapshot, load
@@ -58,6 +58,7 @@ class PostgresStore:
         self._session = {**WRITER, "lock_timeout": f"{round(patience * 1000)}ms"}
         self._turns = Turns()
         self._writer: psycopg.Connection[Any] | None = None
+        self._warnings: list[str] = []
         self._of_thread = local()
         self._links: WeakSet[Link] = WeakSet()
         self._guard = Lock()
@@ -164,6 +165,7 @@ class PostgresStore:
                 if not self._writer.closed:
                     raise
         self._writer = self.address.connect(self._session)
+        self._writer.add_notice_handler(self._noticed)
         self._writer.execute(DURABLE)
         return self._begin(self._writer)
 
@@ -176,7 +178,17 @@ class PostgresStore:
             raise
         return connection
 
+    def _noticed(self, notice: psycopg.errors.Diagnostic) -> None:
+        if notice.severity_nonlocalized == "WARNING":
+            self._warnings.append(notice.message_primary or "")
+
     def _commit(self, connection: psycopg.Connection[Any]) -> None:
+        """Raises ``StoreError`` unless the change is where it has to be.
+
+        A server that gives up waiting for its synchronous standby says ``COMMIT`` all the same,
+        with a warning: the change would be gone with this server.
+        """
+        self._warnings.clear()
         try:
             done = connection.execute("COMMIT").statusmessage
         except psycopg.OperationalError as error:
@@ -185,6 +197,9 @@ class PostgresStore:
             ) from error
         if done != "COMMIT":
             raise StoreError(f"The store {self.address.name} undid a change. Send it again.")
+        if self._warnings:
+            said = "; ".join(self._warnings)
+            raise StoreError(f"The store {self.address.name}: {UNREPLICATED} ({said})")
 
     def _drop_writer(self) -> None:
         if self._writer is not None:
