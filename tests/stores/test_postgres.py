@@ -261,6 +261,38 @@ def test_restarted_server(postgres_node):
     store.close()
 
 
+WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+
+
+def test_a_standby_that_does_not_confirm(postgres_node):
+    """A server that gives up waiting for its standby acknowledges nothing."""
+    store = open_store(postgres_node.url)
+    put(store, 1)
+    with psycopg.connect(postgres_node.url, autocommit=True) as operator:
+        operator.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        operator.execute("SELECT pg_reload_conf()")
+
+        def give_up():
+            while not operator.execute(
+                f"SELECT pg_cancel_backend(pid) FROM ({WAITING}) w"
+            ).rowcount:
+                time.sleep(0.05)
+
+        time.sleep(0.2)
+        giving_up = threading.Thread(target=give_up)
+        giving_up.start()
+        with pytest.raises(StoreError, match="Send it again"):
+            put(store, 2)
+        giving_up.join()
+        operator.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        operator.execute("SELECT pg_reload_conf()")
+        time.sleep(0.2)
+    put(store, 2)
+
+    assert store.reads().location_count() == 2
+    store.close()
+
+
 def test_new_leader(postgres_node, standby):
     """When the leader dies, a standby takes its place, and the store finds it by itself."""
     hosts = f"{postgres_node.folder},{standby.folder}".replace("/", "%2F")

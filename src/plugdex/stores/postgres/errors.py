@@ -49,6 +49,10 @@ UNREACHABLE: Final = "nobody answers. Start PostgreSQL, or check host and port i
 LOST: Final = ADVICE["08"]
 UNSURE: Final = "the connection was lost at the end of a change, which may be stored or not"
 
+UNREPLICATED: Final = (
+    "a change is on one server only, which its standby has not confirmed. Send it again."
+)
+
 
 def advice_for(error: psycopg.Error) -> str | None:
     """What to do about an error from outside; ``None`` for a mistake of ours."""
