@@ -19,8 +19,9 @@ SEVERAL = "SELECT id, body FROM location WHERE id = ANY($1)"
 WITH_TYPES = """
     SELECT id, CASE WHEN standards && $2 THEN body END FROM location WHERE id = ANY($1)"""
 BOX = """
-    SELECT card FROM location
-    WHERE geom && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND standards && $5 LIMIT $6"""
+    SELECT l.card FROM connector c JOIN location l ON l.id = c.location
+    WHERE c.top AND c.standard = $5
+        AND c.geog::geometry && ST_MakeEnvelope($1, $2, $3, $4, 4326) LIMIT $6"""
 NEAREST = """
     SELECT card, geom::geography <-> ST_MakePoint($1, $2)::geography AS metres
     FROM location ORDER BY metres LIMIT $3"""
@@ -74,10 +75,10 @@ async def several(ids: str, types: str = "") -> Response:
 
 @app.get("/box")
 async def box(
-    west: float, south: float, east: float, north: float, standards: str, limit: Integer = 100
+    west: float, south: float, east: float, north: float, standard: str, limit: Integer = 100
 ) -> Response:
-    """Locations in a box that have one of some standards."""
-    rows = await app.state.pool.fetch(BOX, west, south, east, north, standards.split(","), limit)
+    """Locations in a box that have a standard."""
+    rows = await app.state.pool.fetch(BOX, west, south, east, north, standard, limit)
     return Response(f'{{"items":[{",".join([card for (card,) in rows])}]}}', media_type=JSON)
 
 

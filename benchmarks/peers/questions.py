@@ -92,7 +92,7 @@ SERVICE = Words(
     several=lambda ids: f"/locations?ids={ids}",
     trimmed=lambda ids: f"/locations?ids={ids}&types={CCS}",
     box=lambda box: (
-        "/box?west={}&south={}&east={}&north={}".format(*box) + f"&standards={CCS}&limit=100"
+        "/box?west={}&south={}&east={}&north={}".format(*box) + f"&standard={CCS}&limit=100"
     ),
     nearest=lambda place: "/nearest?lat={}&lon={}&limit=20".format(*place),
     powerful=lambda place: (

@@ -34,6 +34,7 @@ from plugdex.stores.postgres.finding import (
     clusters_statement,
     find_statement,
     matching,
+    neighbours_statement,
 )
 from plugdex.stores.postgres.link import Link
 from plugdex.stores.rows import (
@@ -186,6 +187,12 @@ class PostgresReads:
                 return found
             question = replace(question, after=rows[-1][:2])
             count *= 2
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell."""
+        if self._is_rare(question.words):
+            return []
+        return self.rows(*neighbours_statement(question, place))
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""

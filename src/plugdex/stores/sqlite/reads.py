@@ -53,6 +53,7 @@ from plugdex.stores.sqlite.finding import (
     Statement,
     clusters_plan,
     matching,
+    neighbours_statement,
     plan_for,
 )
 
@@ -193,6 +194,12 @@ class SqliteReads:
                 return list(hits)
         except OUTSIDE as error:
             raise explained(error, self._path) from error
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell."""
+        if self._is_rare(question.words):
+            return []
+        return self.rows(*neighbours_statement(question, place))
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""
@@ -361,7 +368,7 @@ class SqliteReads:
         found: list[Iterator[Row]] = [execute(each.text, each.values) for each in statements]
         if len(found) == 1:
             return found[0]
-        return merge(*found, key=itemgetter(0, 1), reverse=statements[0].descending)
+        return merge(*found, key=itemgetter(0, 1))
 
     def _is_rare(self, words: Sequence[str]) -> bool:
         """Whether so few locations have the words that it pays to start from them."""
