@@ -36,17 +36,17 @@ def main() -> None:
                 for each in locations
                 for evse in each["evses"][:1]
             ]
-            for listeners, stalled in ((1, 0), (LISTENERS, 0), (LISTENERS, 1)):
-                show(port, pid, targets, listeners, stalled)
+            for run, sides in enumerate(((1, 0), (LISTENERS, 0), (LISTENERS, 1))):
+                show(port, pid, targets, run, *sides)
 
 
-def show(port: int, pid: int, targets: list[str], listeners: int, stalled: int) -> None:
-    """Push and listen, and print a line."""
+def show(port: int, pid: int, targets: list[str], run: int, listeners: int, stalled: int) -> None:
+    """Push and listen, and print a line; each run begins with another status than the last."""
     before, began = processes.cpu_seconds(pid), time.time()
     listening = start(side="listen", port=port, number=listeners, stalled=stalled)
     time.sleep(1)
-    load = {"token": bench_push.SHOWN, "targets": targets, "rate": RATE, "seconds": SECONDS}
-    pushed = answer(start(side="push", port=port, **load))
+    load = {"rate": RATE, "seconds": SECONDS, "first": 3 * run, "targets": targets}
+    pushed = answer(start(side="push", port=port, token=bench_push.SHOWN, **load))
     heard = answer(listening)
     cpu = (processes.cpu_seconds(pid) - before) / (time.time() - began)
     print(

@@ -7,27 +7,29 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import cycle
+from itertools import count
 from selectors import EVENT_READ, DefaultSelector
 from typing import Final
 
 import pushing
 
 CONNECTIONS: Final = 16
-STATUSES: Final = ("CHARGING", "AVAILABLE")
+STATUSES: Final = ("CHARGING", "OUTOFORDER", "RESERVED", "AVAILABLE")
 SINCE: Final = re.compile(rb'"since":"([^"]+)"')
 EVENT: Final = b"\nevent: status\n"
 QUIET: Final = 1.0
 """Seconds without an event after which the listeners end."""
 
 
-def push(port: int, token: str, targets: Sequence[str], rate: int, seconds: float) -> None:
+def push(
+    port: int, token: str, targets: Sequence[str], rate: int, seconds: float, first: int
+) -> None:
     """Send so many changes of a status a second; each says when it was sent."""
     with DefaultSelector() as selector:
         free = [connect(port) for _ in range(CONNECTIONS)]
         for each in free:
             selector.register(each, EVENT_READ)
-        changes = bodies(targets)
+        changes = bodies(targets, first)
         began, sent, took = time.time(), 0, []
         sent_at: dict[socket.socket, float] = {}
         while sent < rate * seconds:
@@ -55,11 +57,11 @@ def push(port: int, token: str, targets: Sequence[str], rate: int, seconds: floa
     print(json.dumps({"rate": sent / elapsed, "p50": at(took, 50), "p99": at(took, 99)}))
 
 
-def bodies(targets: Sequence[str]) -> Iterator[tuple[str, str]]:
+def bodies(targets: Sequence[str], first: int) -> Iterator[tuple[str, str]]:
     """The EVSEs one after the other, each with another status every time."""
-    for number in cycle(range(len(STATUSES))):
+    for number in count(first):
         for target in targets:
-            yield target, STATUSES[number]
+            yield target, STATUSES[number % len(STATUSES)]
 
 
 def listen(port: int, number: int, stalled: int) -> None:

@@ -46,6 +46,17 @@ def test_status(store):
     assert (change.id, CHANGED.decode(change.changed)) == ("pdx1", {"E1": (2, "CHARGING")})
 
 
+def test_time_stamps_alone(store):
+    """Statuses that are the same as before are a change for mirrors, and no news."""
+    show(store, 1)
+    refresh(store, E1="CHARGING")
+    refresh(store)
+    (change,) = log(store)
+
+    assert (change.number, change.live) == (3, 2)
+    assert CHANGED.decode(change.changed) == {"E1": (2, "CHARGING")}
+
+
 def test_statuses_add_up(store):
     """Of each EVSE the log has the last change, until the content changes."""
     show(store, 1)
@@ -67,7 +78,7 @@ def test_one_change_a_transaction(store):
         tx.put_issues("afdc", {1: [issue()]})
         tx.put_records([record(1)])
         tx.publish([published(1)], [])
-        tx.refresh_live([live(1)], {})
+        tx.refresh_live([live(1)], {1: Counted(entries=(), before={"E1": ""})})
     (change,) = log(store)
 
     assert (change.number, change.content, change.live) == (1, 1, 1)

@@ -70,12 +70,12 @@ class Marks:
             self._content(each.rid, "location", "shown").id = each.id
 
     def refreshed(self, rows: Iterable[LiveRow], counted: Mapping[int, Counted]) -> None:
-        """Locations have new statuses."""
+        """Locations have new statuses, or new time stamps of the same ones."""
         for row in rows:
             mark = self._mark(row.rid, "location")
-            mark.live = True
             if row.rid in counted:
                 mark.before.update(counted[row.rid].before)
+                mark.live = bool(mark.before)
 
     def removed(self, rids: Iterable[int]) -> None:
         """Records are no more; what was never logged, such as a session, is not logged now."""
@@ -96,8 +96,8 @@ class Marks:
             self._content(object_row_id(LOAD, name), LOAD, "shown").id = name
 
     def refreshed_only(self) -> Sequence[int]:
-        """What has new statuses and the same content: what changed before still counts."""
-        return [rid for rid, mark in self._marks.items() if mark.live and not mark.content]
+        """What has the same content: the statuses that changed before still count."""
+        return [rid for rid, mark in self._marks.items() if not mark.content]
 
     def rows(
         self, last: int, changed: Mapping[int, bytes]
