@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
+from plugdex.api.credits import Credits
 from plugdex.api.front import Front, Rules
 from plugdex.api.live import Live
 from plugdex.api.own.change_texts import change_texts
@@ -234,6 +235,7 @@ def build_app(settings: Settings) -> Starlette:
         live=live,
         map_style=settings.map_style,
         vehicles=vehicles,
+        credits=Credits(store.reads, time.time),
         meter=meter(os.environ),
         sizes=partial(store_sizes, settings.store),
         token_seconds=settings.token_seconds,

@@ -14,7 +14,7 @@ import typer
 
 from plugdex import wiring
 from plugdex.cli.ahead import read_files
-from plugdex.cli.options import now_millis
+from plugdex.cli.options import AttributionOption, LicenceOption, now_millis
 from plugdex.cli.outcome import Exit, command
 from plugdex.cli.progress import new_progress
 from plugdex.cli.show import show_counts, show_issues
@@ -25,6 +25,7 @@ from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.loads import counted, put_load, to_load
 from plugdex.directory.reindex import reindex
 from plugdex.directory.report import Report, Tally
+from plugdex.directory.terms import chosen_terms, put_terms
 from plugdex.formats.port import Party, ReadOptions
 from plugdex.formats.registry import find_format
 
@@ -70,12 +71,16 @@ def import_(
         bool, typer.Option("--dry-run", help="Read and report, write nothing.")
     ] = False,
     fail_above: ThresholdOption = None,
+    licence: LicenceOption = "",
+    attribution: AttributionOption = "",
 ) -> None:
     """Take files into the store.
 
     A second run of the same files writes nothing; an interrupted run is finished by the next.
     """
     options = read_options(format_name, source, party)
+    given = licence or attribution
+    terms = chosen_terms(licence, attribution=attribution) if given else None
     tally, started = Tally(), time.monotonic()
     if dry_run:
         survey(counted(read_files(format_name, files, options), tally), tally)
@@ -83,6 +88,9 @@ def import_(
         with closing(open_chosen(store)) as opened:
             is_whole = source is not None
             take_in(opened, format_name, files, options, tally, is_whole=is_whole, force=force)
+            if terms:
+                with opened.transaction() as tx:
+                    put_terms(tx, options.source, terms)
     finish(tally, tally.report(time.monotonic() - started), as_json, fail_above)
 
 
