@@ -22,6 +22,8 @@ from starlette.types import ASGIApp
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
 from plugdex.api.front import Front, Rules
+from plugdex.api.live import Live
+from plugdex.api.own.change_texts import change_texts
 from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
@@ -29,11 +31,13 @@ from plugdex.clients.guard import Guard, check_form, is_private
 from plugdex.clients.http import Http, Request, Retry
 from plugdex.clients.issuer import Issuer, Trust, read_keys
 from plugdex.clients.ocpi import OcpiClient
+from plugdex.clients.origin import ask_origin
 from plugdex.directory.condition import StoreFacts
 from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
 from plugdex.directory.listeners import Listeners
+from plugdex.directory.mirror import Fetch
 from plugdex.directory.pages import FetchFailed
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Progress, Reads, Store, Tables
@@ -169,10 +173,20 @@ def http_client(settings: Settings) -> Http:
     return Http(Guard(allow_private=may_ask_private(settings)))
 
 
+def patient_client(settings: Settings) -> Http:
+    """The client for what is asked again by its caller, who waits."""
+    return Http(Guard(allow_private=may_ask_private(settings)), Retry(attempts=1))
+
+
 def may_ask_private(settings: Settings) -> bool:
     """Whether private addresses that peers advertise are asked: so it is where ours is one."""
     host = urlsplit(own_url(settings)).hostname or ""
     return settings.allow_private or is_private(host, resolve=False)
+
+
+def origin(http: Http, url: str, key: str) -> Fetch:
+    """What asks the origin of a mirror; ``key`` is one of the origin."""
+    return partial(ask_origin, http, url.rstrip("/"), key)
 
 
 def ocpi_client(settings: Settings) -> OcpiClient:
@@ -200,6 +214,8 @@ def build_app(settings: Settings) -> Starlette:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
     stale, listeners = Staleness(store.reads, time.time), Listeners()
     listeners.on("registry", stale.forget)
+    live = Live(store.reads, stale, change_texts, settings.live_listeners)
+    listeners.on("locations", live.hear)
     services = Services(
         reads=store.reads,
         gate=Gate(
@@ -215,6 +231,7 @@ def build_app(settings: Settings) -> Starlette:
         discover=discover(settings),
         welcome=welcome,
         stale=stale,
+        live=live,
         map_style=settings.map_style,
         vehicles=vehicles,
         meter=meter(os.environ),

@@ -6,14 +6,14 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from plugdex.api.limiter import Limiter
-from plugdex.directory.keys import ENTITLEMENTS, KeyRing
+from plugdex.directory.keys import FIELDS, KeyRing
 from plugdex.directory.ports import KeyRow
 from plugdex.directory.tokens import read_token
 
 RELOAD_SECONDS: Final = 5.0
 """A key that was created or revoked meanwhile counts after at most so long, heard of or not."""
 
-ANYBODY: Final = KeyRow(name="", hash=b"", entitlements=ENTITLEMENTS, created=0)
+ANYBODY: Final = KeyRow(name="", hash=b"", entitlements=FIELDS, created=0)
 """Who asks an open gate."""
 
 
@@ -62,8 +62,10 @@ class Gate:
 
     def find(self, key: str | None) -> KeyRow | None:
         """The key of a text; ``None`` when nobody knows it, or when it is over."""
-        if self.is_open:
-            return ANYBODY
+        return ANYBODY if self.is_open else self.known(key)
+
+    def known(self, key: str | None) -> KeyRow | None:
+        """The same also where the gate is open: some things are not for anybody."""
         if not key:
             return None
         self._follow()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from plugdex.api.access import Gate
+from plugdex.api.live import Live
 from plugdex.directory.handshake import Discover, Us
 from plugdex.directory.listeners import Listeners
 from plugdex.directory.peers import Peer
@@ -27,6 +28,8 @@ class Services:
     """What follows when a peer has registered with us."""
     stale: Callable[[], frozenset[int]]
     """Keys of sources that were silent for longer than they promised."""
+    live: Live
+    """Who listens to changes."""
     vehicles: Callable[[], Catalogue]
     """The catalogue of vehicles, read when it is first asked for."""
     meter: Meter

@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 from plugdex import __version__
-from plugdex.cli import doctor, estimate, feeds, keys, parties, reports, server, sources, store
+from plugdex.cli import (
+    doctor,
+    estimate,
+    feeds,
+    keys,
+    mirror,
+    parties,
+    reports,
+    server,
+    sources,
+    store,
+)
 from plugdex.cli.worker import spare_collector
 
 app = typer.Typer(
@@ -19,6 +30,7 @@ app.command("serve")(server.serve)
 app.command("import")(sources.import_)
 app.command("check")(sources.check)
 app.command("reindex")(sources.reindex_)
+app.command("mirror")(mirror.mirror)
 app.command("estimate")(estimate.estimate)
 app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)

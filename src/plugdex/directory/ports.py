@@ -9,6 +9,7 @@ same 63-bit row id (see ``model.ids``).
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Final, Literal, Protocol
 
 from plugdex.model.geo import LAST_CELL
@@ -101,6 +102,8 @@ class Counted(Value, frozen=True, kw_only=True):
 
     entries: tuple[IndexEntry, ...]
     card: bytes = b""
+    before: Mapping[str, str] = MappingProxyType({})
+    """What the status of EVSEs was that have another one now; empty where nobody knew."""
 
 
 class LiveRow(Value, frozen=True, kw_only=True):
@@ -125,6 +128,37 @@ class Ended(Value, frozen=True, kw_only=True):
     status: str
     since: int
     until: int
+
+
+ChangeKind = Literal["location", "tariff", "load"]
+"""What is logged; sessions and CDRs are nobody else's business."""
+
+ChangeState = Literal["shown", "hidden", "gone"]
+"""Whether readers see it, it is kept for peers only, or it is no more."""
+
+
+class Change(Value, frozen=True, kw_only=True):
+    """The latest change of a location, a tariff or the report of a load.
+
+    Numbers only grow, in the order in which changes were committed. There is one change for each
+    thing: a newer one takes its place.
+    """
+
+    number: int
+    rid: int
+    content: int
+    """Number of the last change of its content, its state included."""
+    live: int
+    """Number of the last change of its statuses."""
+    kind: ChangeKind
+    state: ChangeState
+    id: str
+    """Public id of a location that is or was shown, or the source of a load; else empty."""
+    at: int
+    """Milliseconds since 1970."""
+    changed: bytes
+    """The EVSEs whose status changed since the content did, as JSON by uid: the number of the
+    change, and the status before; empty for none."""
 
 
 class Answer(Value, frozen=True, gc=False):
@@ -325,7 +359,11 @@ class Heard(Protocol):
 
 
 class Transaction(Protocol):
-    """One atomic change; sees its own writes."""
+    """One atomic change; sees its own writes.
+
+    What it does to locations, tariffs and reports of loads is logged when it ends: each of them
+    then has a new number (see ``Change``).
+    """
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -384,6 +422,13 @@ class Transaction(Protocol):
 
     def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
         """The issues that records have, ordered by code and path."""
+        ...
+
+    def forget_changes(self, before: int) -> int:
+        """Forget what is gone since before a moment (ms); the highest number of it, or 0.
+
+        The last change of all stays, because numbers go on behind it.
+        """
         ...
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
@@ -491,6 +536,18 @@ class Reads(Protocol):
 
     def history_count(self) -> int:
         """How many statuses ended, of all locations."""
+        ...
+
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What changed behind a number, in the order of the numbers."""
+        ...
+
+    def last_change(self) -> int:
+        """The highest number; 0 while nothing was ever changed."""
+        ...
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
         ...
 
     def registered(self, kind: str) -> Mapping[str, bytes]:

@@ -83,6 +83,8 @@ class Subject(Value, frozen=True, kw_only=True):
     """As it was shown until now; ``None`` when it was not."""
     known: tuple[EvseStatus, ...] = ()
     """The statuses until now; those that end become history."""
+    stamp: int | None = None
+    """The freshest time stamp, where another store says it (see ``LiveRow.updated``)."""
 
 
 def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None:
@@ -139,7 +141,11 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         if now is not None:
             content = location_content_id(now)
             live, card = dialect.refresh(content, now, by_uid(subject.statuses))
-            counted[rid] = Counted(entries=index_entries(now, subject.statuses), card=card)
+            counted[rid] = Counted(
+                entries=index_entries(now, subject.statuses),
+                card=card,
+                before=changed_statuses(subject),
+            )
         rows.append(live_row(subject, live))
         ended += ended_statuses(subject)
     tx.refresh_live(rows, counted)
@@ -188,14 +194,16 @@ def to_published(
 
 def live_row(subject: Subject, live: bytes) -> LiveRow:
     """The live part as the store keeps it."""
-    location = subject.location
+    location, stamp = subject.location, subject.stamp
+    if stamp is None:
+        stamp = to_millis(freshness(location, subject.statuses))
     return LiveRow(
         rid=subject.rid,
         statuses=ENCODER.encode(subject.statuses),
         live=live,
         source=source_key(location.source),
         offered=is_offered(location),
-        updated=to_millis(freshness(location, subject.statuses)),
+        updated=stamp,
     )
 
 
@@ -218,6 +226,16 @@ def ended_statuses(subject: Subject) -> Iterator[Ended]:
                 since=to_millis(before.modified),
                 until=to_millis(until),
             )
+
+
+def changed_statuses(subject: Subject) -> dict[str, str]:
+    """What the statuses were that are another now; empty where nobody knew."""
+    known = {each.uid: each.status for each in subject.known}
+    return {
+        each.uid: known.get(each.uid, "")
+        for each in subject.statuses
+        if known.get(each.uid) != each.status
+    }
 
 
 def by_uid(statuses: Sequence[EvseStatus]) -> dict[str, EvseStatus]:

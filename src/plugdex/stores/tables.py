@@ -88,6 +88,13 @@ TABLES: Final = {
         order="name",
     ),
     WORDS_TABLE: Table(columns=columns("rid int8, words text"), order="rid"),
+    "change": Table(
+        columns=columns(
+            "number int8, rid int8, content int8, live int8, kind text, state text, id text,"
+            "at int8, changed bytea"
+        ),
+        order="number",
+    ),
     "register": Table(columns=columns("kind text, name text, document bytea"), order="kind, name"),
 }
 """The register comes last: that it is there tells that the rest is."""
@@ -107,6 +114,11 @@ def contradictory() -> Iterator[tuple[str, str]]:
             f"SELECT count(*) FROM {table} t WHERE NOT EXISTS "
             "(SELECT 1 FROM location l WHERE l.rid = t.rid AND l.cell = t.cell)",
         )
+    yield (
+        "locations are not shown by the log of changes",
+        "SELECT count(*) FROM location l WHERE NOT EXISTS "
+        "(SELECT 1 FROM change c WHERE c.rid = l.rid AND c.state = 'shown' AND c.id = l.id)",
+    )
     yield (
         "eMSPs are of no location",
         "SELECT count(*) FROM location_emsp t WHERE NOT EXISTS "

@@ -10,6 +10,7 @@ from plugdex.directory.ports import (
     Answer,
     Card,
     CellCount,
+    Change,
     Ended,
     Facet,
     Find,
@@ -24,8 +25,10 @@ from plugdex.directory.ports import (
 )
 from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
+from plugdex.model.issues import Issue
 from plugdex.stores.conditions import MANY_WORDS
 from plugdex.stores.hits import to_hits
+from plugdex.stores.marks import CHANGES as CHANGES_BEHIND
 from plugdex.stores.postgres.finding import (
     WITH_WORDS,
     clusters_statement,
@@ -40,6 +43,8 @@ from plugdex.stores.rows import (
     PUBLISHED_ENTRIES,
     period,
     to_cell_counts,
+    to_changes,
+    to_issues,
     to_published,
     to_records,
     to_stored,
@@ -97,6 +102,10 @@ SOURCES: Final = """
     SELECT source FROM each WHERE source IS NOT NULL"""
 HISTORY: Final = """
     SELECT rid, uid, status, since, until FROM status_history WHERE rid = %s ORDER BY place"""
+CHANGES: Final = CHANGES_BEHIND + "%s ORDER BY number LIMIT %s"
+LAST_CHANGE: Final = "SELECT coalesce(max(number), 0) FROM change"
+ISSUES: Final = """
+    SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid = ANY(%s)"""
 REGISTERED: Final = "SELECT name, document FROM register WHERE kind = %s ORDER BY name"
 SCAN: Final = """
     SELECT rid, party, key, hash FROM record
@@ -269,6 +278,19 @@ class PostgresReads:
         """How many statuses ended."""
         ((count,),) = self.rows("SELECT count(*) FROM status_history")
         return int(count)
+
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What changed behind a number."""
+        return to_changes(self.rows(CHANGES, (after, limit)))
+
+    def last_change(self) -> int:
+        """The highest number."""
+        ((number,),) = self.rows(LAST_CHANGE)
+        return int(number)
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        return to_issues(self._by_rid(ISSUES, rids))
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""

@@ -88,6 +88,7 @@ class PostgresStore:
         with self._change() as (cursor, topics):
             change = PostgresTransaction(cursor)
             yield change
+            change.log()
             topics |= change.topics
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:

@@ -14,6 +14,7 @@ from plugdex.directory.ports import (
     Answer,
     Card,
     CellCount,
+    Change,
     Ended,
     Facet,
     Find,
@@ -28,8 +29,10 @@ from plugdex.directory.ports import (
 )
 from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
+from plugdex.model.issues import Issue
 from plugdex.stores.conditions import MANY_WORDS
 from plugdex.stores.hits import Row, to_hits
+from plugdex.stores.marks import CHANGES as CHANGES_BEHIND
 from plugdex.stores.rows import (
     ALWAYS,
     PUBLISHED,
@@ -37,6 +40,8 @@ from plugdex.stores.rows import (
     PUBLISHED_ENTRIES,
     period,
     to_cell_counts,
+    to_changes,
+    to_issues,
     to_published,
     to_records,
     to_stored,
@@ -100,6 +105,10 @@ OBJECTS: Final = """
 NEXT_SOURCE: Final = "SELECT min(source) FROM record WHERE kind = ? AND source > ?"
 HISTORY: Final = """
     SELECT rid, uid, status, since, until FROM status_history WHERE rid = ? ORDER BY rowid"""
+CHANGES: Final = CHANGES_BEHIND + "? ORDER BY number LIMIT ?"
+LAST_CHANGE: Final = "SELECT coalesce(max(number), 0) FROM change"
+ISSUES: Final = """
+    SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid IN """
 REGISTERED: Final = "SELECT name, document FROM register WHERE kind = ? ORDER BY name"
 SCAN: Final = """
     SELECT rid, party, key, hash FROM record
@@ -287,6 +296,21 @@ class SqliteReads:
         """How many statuses ended: rows are only ever appended, so the last number says it."""
         ((last,),) = self.rows("SELECT max(rowid) FROM status_history")
         return int(last or 0)
+
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What changed behind a number."""
+        return to_changes(self.rows(CHANGES, (after, limit)))
+
+    def last_change(self) -> int:
+        """The highest number."""
+        ((number,),) = self.rows(LAST_CHANGE)
+        return int(number)
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        return to_issues(
+            row for part in chunks(rids) for row in self.rows(ISSUES + marks(len(part)), part)
+        )
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""

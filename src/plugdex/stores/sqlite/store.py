@@ -82,6 +82,7 @@ class SqliteStore:
         with self._change():
             change = SqliteTransaction(self._writer)
             yield change
+            change.log()
             if change.is_of_registry:
                 count_up(self._writer)
 
