@@ -9,9 +9,11 @@ from msgspec.structs import replace
 from plugdex.directory.glance import Glance, glance_at
 from plugdex.directory.ports import Record
 from plugdex.directory.publish import Change, Dialect, Subject, to_change
-from plugdex.directory.records import STATUSES, to_location, to_record
+from plugdex.directory.records import STATUSES, party_of, to_location, to_record
 from plugdex.directory.withheld import withheld_issues
 from plugdex.formats.port import Reading
+from plugdex.model.ids import is_too_long
+from plugdex.model.issues import Issue, shown
 from plugdex.model.location import Connector, Evse
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
@@ -33,7 +35,7 @@ class Entry(Value, frozen=True, kw_only=True):
 
 def to_entry(reading: Reading) -> Entry:
     """The entry of a reading."""
-    ordered = in_order(reading)
+    ordered = in_order(_storable(reading))
     if ordered.tariff:
         ordered = replace(ordered, issues=(*ordered.issues, *withheld_issues(ordered.tariff)))
     value = ordered.location or ordered.tariff
@@ -64,6 +66,16 @@ def restored(entry: Entry) -> Reading:
         return entry.reading
     statuses = STATUSES.decode(entry.change.live.statuses)
     return replace(entry.reading, location=to_location(entry.record), statuses=statuses)
+
+
+def _storable(reading: Reading) -> Reading:
+    """The same reading; refused where its names are longer than a store takes."""
+    value = reading.location or reading.tariff
+    if value is None or not is_too_long(value.id, value.country_code, value.party_id):
+        return reading
+    key = shown(f"{party_of(value)}/{value.id}")
+    issue = Issue(code="id_too_long", outcome="rejected", object=key, path="$.id")
+    return Reading(issues=(*reading.issues, issue))
 
 
 def in_order(reading: Reading) -> Reading:

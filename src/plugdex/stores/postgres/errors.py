@@ -25,7 +25,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "28": "the server refuses us. Check user and password in PLUGDEX_STORE, and pg_hba.conf.",
     "3D": "there is no such database. Make it with createdb, or check PLUGDEX_STORE.",
     "42501": "our user may not do that. Make it the owner of the database or of its schema.",
-    "54": "an id or a name is too long for an index: it may have about 2,500 bytes.",
+    "54": "a name is too long for an index: it may have about 2,500 bytes. Tell us which.",
     "58": "the server reports an error of the disk. Check the disk and the space on it.",
     "XX": "the database is damaged. Restore a backup, or import again into a new one.",
     "08": f"the connection was lost. {AGAIN}",

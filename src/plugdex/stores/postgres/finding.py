@@ -64,6 +64,9 @@ WITH_WORDS: Final = "SELECT rid FROM location_words WHERE words @@ %s::tsquery"
 LONGEST_WORD: Final = 500
 """Characters, of up to four bytes."""
 
+MOST_WORDS: Final = 100_000
+"""Characters of all words of a location: PostgreSQL takes a megabyte."""
+
 
 class PostgresTongue(Tongue):
     """How PostgreSQL says conditions."""
@@ -124,6 +127,11 @@ def matching(words: Sequence[str]) -> str:
 def cut(word: str) -> str:
     """As much of a word as is kept: PostgreSQL takes 2,046 bytes."""
     return word[:LONGEST_WORD]
+
+
+def storable_words(words: str) -> str:
+    """As much of a location's words as is kept."""
+    return " ".join(map(cut, words.split()))[:MOST_WORDS]
 
 
 def _quoted(word: str) -> str:
