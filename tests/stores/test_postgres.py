@@ -271,7 +271,9 @@ def test_a_standby_that_does_not_confirm(postgres_node):
         operator.execute("SELECT pg_reload_conf()")
 
         def give_up():
-            while not operator.execute(f"SELECT pg_cancel_backend(pid) FROM ({WAITING}) w").rowcount:
+            while not operator.execute(
+                f"SELECT pg_cancel_backend(pid) FROM ({WAITING}) w"
+            ).rowcount:
                 time.sleep(0.05)
 
         time.sleep(0.2)
