@@ -5,26 +5,18 @@ Run it as a program for many kills: ``python -m tests.cluster.kill_leader --kill
 
 import argparse
 import math
-import os
-import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import httpx2
-
-from plugdex.directory.peers import source_of
-from plugdex.model.ids import content_id
-from tests.api.servers import free_port, wait_for
 from tests.cluster.machines import Cluster, cluster
 from tests.crash.consistency import faults
-from tests.crash.pushing import OWNER, PARTY, Comparison, Peer, peer_client
+from tests.crash.looking import Reader
+from tests.crash.pushing import Comparison, Peer, peer_client
+from tests.crash.server import serving
 
 PEERS = 4
 READERS = 2
@@ -90,63 +82,26 @@ class Outcome:
         )
 
 
-class Reader(threading.Thread):
-    """Looks up a location without pause."""
-
-    def __init__(self, url: str, name: str) -> None:
-        super().__init__(daemon=True)
-        self._client = httpx2.Client(base_url=url, trust_env=False, timeout=30)
-        self._query = {"ids": content_id(source_of(OWNER), *OWNER.split("/"), name)}
-        self.asked, self.slowest = 0, 0.0
-        self.failures: Counter[str] = Counter()
-        self.is_ending = False
-
-    def run(self) -> None:
-        with self._client:
-            while not self.is_ending:
-                began = time.monotonic()
-                failure = self._ask()
-                self.slowest = max(self.slowest, time.monotonic() - began)
-                self.asked += 1
-                if failure:
-                    self.failures[failure] += 1
-                time.sleep(0.01)
-
-    def _ask(self) -> str:
-        """Nothing, or why there was no answer."""
-        try:
-            answer = self._client.get("/v3/locations", params=self._query)
-        except httpx2.TransportError as error:
-            return type(error).__name__
-        if answer.status_code != 200:
-            return str(answer.status_code)
-        return "" if answer.json()["items"] else "empty"
-
-
 def run(kills: int, ttl: int = TTL, *, with_etcd: bool = False, progress: bool = False) -> Outcome:
     """Push, kill the leader, wait for another, bring the old one back, compare: so many times."""
     outcome = Outcome(ttl)
     with cluster(ttl) as nodes:
         leader_url = nodes.url(LEADER)
-        command = [sys.executable, "-m", "plugdex", *PARTY, "--store", leader_url]
-        subprocess.run(command, check=True, capture_output=True)
+        standbys = {"PLUGDEX_READ_STORE": nodes.url(STANDBYS)}
         with (
-            serving(leader_url, nodes.url(STANDBYS)) as port,
+            serving(leader_url, environment=standbys) as server,
             serving(leader_url) as current,  # sees at once what was acknowledged
         ):
-            peers = [Peer(port, f"P{number}", pause=0.01) for number in range(PEERS)]
-            readers = started(peers, port)
+            peers = [Peer(server.port, f"P{number}", pause=0.01) for number in range(PEERS)]
+            readers = started(peers, server.port)
             for _ in range(kills):
                 time.sleep(LOAD_SECONDS)
                 outcome.kills.append(one_kill(nodes, peers, readers, with_etcd=with_etcd))
-                compare(current, peers, outcome.found)
+                compare(current.url, peers, outcome.found)
                 if progress:
                     print(outcome.kills[-1], outcome.found, file=sys.stderr, flush=True)
-            for thread in readers:
-                thread.is_ending = True
-                thread.join()
-            for peer in peers:
-                peer.end()
+            for thread in [*readers, *peers]:
+                thread.end()
         outcome.found.broken += faults(leader_url)
     outcome.answers = sum((peer.log.refusals for peer in peers), Counter())
     outcome.failures = sum((reader.failures for reader in readers), Counter())
@@ -161,7 +116,7 @@ def started(peers: Sequence[Peer], port: int) -> list[Reader]:
     while place.acknowledged is None:
         time.sleep(0.05)
     time.sleep(1)  # the standbys follow
-    readers = [Reader(f"http://127.0.0.1:{port}", place.name) for _ in range(READERS)]
+    readers = [Reader(port, place.name) for _ in range(READERS)]
     for reader in readers:
         reader.start()
     return readers
@@ -204,9 +159,9 @@ def first_after(peers: Sequence[Peer], killed: float) -> float:
     return min(found, default=math.inf)
 
 
-def compare(port: int, peers: Sequence[Peer], found: Comparison) -> None:
+def compare(url: str, peers: Sequence[Peer], found: Comparison) -> None:
     """What the new leader has against what was acknowledged; then the peers go on."""
-    with peer_client(f"http://127.0.0.1:{port}") as client:
+    with peer_client(url) as client:
         for peer in peers:
             found.places(client, peer.places)
             found.tariffs(client, peer.log.tariffs)
@@ -230,28 +185,6 @@ class Counts(NamedTuple):
             acknowledged=sum(len(peer.log.pushes) for peer in peers),
             refused=sum(peer.log.refusals.total() for peer in peers),
         )
-
-
-@contextmanager
-def serving(store: str, read_store: str = "") -> Iterator[int]:
-    """A server of a database; yields its port."""
-    port = free_port()
-    command = [sys.executable, "-m", "plugdex", "serve", "--open", "--port", str(port)]
-    environment = {**os.environ, "PLUGDEX_STORE": store}
-    if read_store:
-        environment["PLUGDEX_READ_STORE"] = read_store
-    url = f"http://127.0.0.1:{port}"
-    with (
-        tempfile.TemporaryFile() as log,
-        subprocess.Popen(command, env=environment, stderr=log) as process,
-        httpx2.Client(base_url=url, trust_env=False) as client,
-    ):
-        try:
-            wait_for(client, process)
-            yield port
-        finally:
-            process.terminate()
-            process.wait()
 
 
 def main() -> None:

@@ -243,12 +243,13 @@ def ended_statuses(subject: Subject) -> Iterator[Ended]:
         after = now.get(before.uid)
         if after is None or after.status != before.status:
             until = after.modified if after else subject.location.last_updated
+            since = to_millis(before.modified)
             yield Ended(
                 rid=subject.rid,
                 uid=before.uid,
                 status=before.status,
-                since=to_millis(before.modified),
-                until=to_millis(until),
+                since=since,
+                until=max(since, to_millis(until)),  # the clock may have been set back
             )
 
 
