@@ -9,6 +9,7 @@ from plugdex.cli import (
     doctor,
     estimate,
     feeds,
+    hooks,
     keys,
     mirror,
     parties,
@@ -36,6 +37,7 @@ app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
 app.add_typer(reports.app, name="sources")
 app.add_typer(feeds.app, name="feed")
+app.add_typer(hooks.app, name="hook")
 app.add_typer(keys.app, name="key")
 app.add_typer(parties.app, name="party")
 app.add_typer(store.app, name="store")
