@@ -29,6 +29,7 @@ from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, check_form, is_private
+from plugdex.clients.hooks import deliver_letter
 from plugdex.clients.http import Http, Request, Retry
 from plugdex.clients.issuer import Issuer, Trust, read_keys
 from plugdex.clients.ocpi import OcpiClient
@@ -37,6 +38,7 @@ from plugdex.directory.condition import StoreFacts
 from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
+from plugdex.directory.hooks import Deliver
 from plugdex.directory.listeners import Listeners
 from plugdex.directory.mirror import Fetch
 from plugdex.directory.pages import FetchFailed
@@ -183,6 +185,11 @@ def may_ask_private(settings: Settings) -> bool:
     """Whether private addresses that peers advertise are asked: so it is where ours is one."""
     host = urlsplit(own_url(settings)).hostname or ""
     return settings.allow_private or is_private(host, resolve=False)
+
+
+def deliver(http: Http) -> Deliver:
+    """What sends the letters of hooks."""
+    return partial(deliver_letter, http, time.time)
 
 
 def origin(http: Http, url: str, key: str) -> Fetch:

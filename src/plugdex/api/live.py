@@ -18,7 +18,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from plugdex.api.events import EVERYTHING, ChangeText, Wanted, frame
+from plugdex.directory.events import EVERYTHING, ChangeText, Wanted
 from plugdex.directory.ports import Change, Reads
 from plugdex.model.errors import StoreError
 
@@ -233,3 +233,8 @@ class Live:
         for waiting, number in self._waiting.items():
             if (last is None or number < last) and not waiting.done():
                 waiting.set_result(None)
+
+
+def frame(change: ChangeText) -> bytes:
+    """A change as an event (HTML standard §9.2.6)."""
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (change.number, change.what.encode(), change.text)

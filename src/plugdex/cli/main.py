@@ -10,6 +10,7 @@ from plugdex.cli import (
     estimate,
     export,
     feeds,
+    hooks,
     keys,
     mirror,
     parties,
@@ -38,6 +39,7 @@ app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
 app.add_typer(reports.app, name="sources")
 app.add_typer(feeds.app, name="feed")
+app.add_typer(hooks.app, name="hook")
 app.add_typer(keys.app, name="key")
 app.add_typer(parties.app, name="party")
 app.add_typer(store.app, name="store")

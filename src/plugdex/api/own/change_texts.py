@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from plugdex.api.events import ChangeText
 from plugdex.api.own.cards import Card, Group, without_availability
 from plugdex.directory.changes import What, changed_evses, what_is
+from plugdex.directory.events import ChangeText
 from plugdex.directory.lookup import InFull, in_full_by_row
 from plugdex.directory.ports import Change, Published, Reads
 from plugdex.directory.records import from_millis

@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from plugdex.api.access import bearer
 from plugdex.api.connections import connection_of
-from plugdex.api.events import EVERYTHING, Wanted
 from plugdex.api.own.change_texts import ChangeEntry, bare_texts, change_texts
 from plugdex.api.own.numbers import whole
 from plugdex.api.own.problems import InvalidQuery, NoKey
 from plugdex.api.own.search_query import PARAMETERS
 from plugdex.api.services import Services
 from plugdex.directory.changes import Cursor, read_page, to_cursor
+from plugdex.directory.events import EVERYTHING, Wanted
 from plugdex.directory.keys import MIRROR
 from plugdex.directory.mirrored import mirror_page
 from plugdex.model.connectors import BY_OCPI
