@@ -1,10 +1,12 @@
 """The one place where the pieces are put together."""
 
+import atexit
 import gzip
 import os
 import time
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from functools import cache, partial
 from http import HTTPStatus
 from importlib import import_module
@@ -31,6 +33,7 @@ from plugdex.directory.condition import StoreFacts
 from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
+from plugdex.directory.listeners import Listeners
 from plugdex.directory.pages import FetchFailed
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Progress, Reads, Store, Tables
@@ -195,6 +198,8 @@ def build_app(settings: Settings) -> Starlette:
     check_whole(store)
     if next(iter(store.unprepared(dialect().form)), None) is not None:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
+    stale, listeners = Staleness(store.reads, time.time), Listeners()
+    listeners.on("registry", stale.forget)
     services = Services(
         reads=store.reads,
         gate=Gate(
@@ -209,12 +214,13 @@ def build_app(settings: Settings) -> Starlette:
         us=us_from(settings.party, settings.party_name, own_url(settings)),
         discover=discover(settings),
         welcome=welcome,
-        stale=Staleness(store.reads, time.time),
+        stale=stale,
         map_style=settings.map_style,
         vehicles=vehicles,
         meter=meter(os.environ),
         sizes=partial(store_sizes, settings.store),
         token_seconds=settings.token_seconds,
+        listeners=listeners,
     )
     return create_app(services)
 
@@ -286,7 +292,16 @@ def welcome(store: Store, peer: Peer) -> None:
 def app_from_environment() -> ASGIApp:
     """The application of a worker process."""
     settings = load_settings(os.environ, Path.cwd())
-    return with_traces(build_front(settings), os.environ)
+    app = build_app(settings)
+    follow_changes(app.state.services)
+    return with_traces(front(app, settings), os.environ)
+
+
+def follow_changes(services: Services) -> None:
+    """Hear of the changes of every process until this one ends."""
+    stack = ExitStack()
+    stack.enter_context(services.store.watch(services.listeners))
+    atexit.register(stack.close)
 
 
 def meter(environment: Mapping[str, str]) -> Meter:
@@ -296,12 +311,16 @@ def meter(environment: Mapping[str, str]) -> Meter:
 
 
 def build_front(settings: Settings) -> ASGIApp:
+    """What a server serves, without the watch for changes."""
+    return front(build_app(settings), settings)
+
+
+def front(app: Starlette, settings: Settings) -> ASGIApp:
     """The HTTP application behind its door, watched: what a server serves."""
     rules = Rules(
         address_rates=[rate.text for rate in read_rates(settings.rate_address)],
         origins=[each.strip() for each in settings.cors_origins.split(",") if each.strip()],
         is_https=own_url(settings).startswith("https:"),
     )
-    app = build_app(settings)
     meter = app.state.services.meter
     return Observed(Front(app, rules), meter, access_log=settings.access_log)

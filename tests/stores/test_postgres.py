@@ -15,8 +15,9 @@ from psycopg import errors
 from plugdex.directory.ports import Find
 from plugdex.model.errors import InvalidSetting, StoreError
 from plugdex.stores.postgres import open_postgres
-from plugdex.stores.postgres.connection import Address, Link
+from plugdex.stores.postgres.connection import Address
 from plugdex.stores.postgres.errors import ADVICE, advice_for
+from plugdex.stores.postgres.link import Link
 from plugdex.wiring import open_store
 from tests.stores.cluster import Node
 from tests.stores.samples import entry, issue, published, record
@@ -213,6 +214,7 @@ def test_wrong_settings():
 @pytest.fixture
 def standby(postgres_node):
     """A server that follows another."""
+    open_store(postgres_node.url).close()
     following = Node(postgres_node.folder)
     following.data = postgres_node.folder / "standby"
     following.port = 5433

@@ -11,7 +11,7 @@ from plugdex.directory.ports import KeyRow
 from plugdex.directory.tokens import read_token
 
 RELOAD_SECONDS: Final = 5.0
-"""A key that was created or revoked meanwhile counts after at most so long."""
+"""A key that was created or revoked meanwhile counts after at most so long, heard of or not."""
 
 ANYBODY: Final = KeyRow(name="", hash=b"", entitlements=ENTITLEMENTS, created=0)
 """Who asks an open gate."""
@@ -79,6 +79,10 @@ class Gate:
         if self._issuer is not None:
             self._issuer.learn()
 
+    def forget(self) -> None:
+        """Ask the store again before the next answer; for any thread."""
+        self._loaded = float("-inf")
+
     def client(self, client: str) -> KeyRow | None:
         """The key of a client of the token endpoint."""
         self._follow()
@@ -110,9 +114,9 @@ class Gate:
             self._reload()
 
     def _reload(self) -> None:
+        self._loaded = self._clock()  # first: what is heard of meanwhile counts
         self._ring = KeyRing(self._load())
         self._secret = self._load_secret()
-        self._loaded = self._clock()
 
 
 def bearer(header: bytes | None) -> str | None:

@@ -63,6 +63,8 @@ def create_app(services: Services) -> Starlette:
     stations = HereV2(services.reads, services.gate, services.stale)
     searching = search.Search(services.reads, services.stale, services.vehicles)
     map_tiles = tiles.Tiles(services.reads, services.stale, services.vehicles)
+    services.listeners.on("registry", services.gate.forget)
+    services.listeners.on("locations", map_tiles.outdate)
     routes = [
         Mount(PREFIX, here_v3),
         Mount(here_search.PREFIX, places),

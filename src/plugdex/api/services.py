@@ -1,10 +1,11 @@
 """What endpoints may use; built once by the wiring and handed in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from plugdex.api.access import Gate
 from plugdex.directory.handshake import Discover, Us
+from plugdex.directory.listeners import Listeners
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Reads, Store
 from plugdex.directory.vehicles import Catalogue
@@ -36,3 +37,5 @@ class Services:
     """Address of the style of the map's background; without it outlines that we ship."""
     token_seconds: int = 3600
     """How long tokens of the token endpoint hold."""
+    listeners: Listeners = field(default_factory=Listeners)
+    """What hears of changes, of this process and of others."""

@@ -315,6 +315,25 @@ class KeyRow(Value, frozen=True, kw_only=True):
     """The id that it has at the token endpoint; empty for a key that is sent as it is."""
 
 
+Topic = Literal["locations", "registry"]
+"""What a change is about: locations with all that hangs on them; or API keys and the small
+documents of the kinds ``REGISTRY``."""
+
+TOPICS: Final[frozenset[Topic]] = frozenset(("locations", "registry"))
+
+REGISTRY: Final = frozenset({"feed", "invitation", "peer", "secret"})
+"""Kinds of small documents that processes keep in memory; the others come with every arrival."""
+
+
+class Heard(Protocol):
+    """Told that something changed, by any process: what a thread keeps of it is outdated.
+
+    Called in a thread of the store, also for less than a change; quick, and raises nothing.
+    """
+
+    def __call__(self, topics: frozenset[Topic]) -> None: ...
+
+
 class Transaction(Protocol):
     """One atomic change; sees its own writes."""
 
@@ -523,6 +542,14 @@ class Store(Protocol):
         """Row ids of published locations whose form is another; records not published are not in.
 
         Taken at the time of the call: publishing while iterating is safe.
+        """
+        ...
+
+    def watch(self, heard: Heard) -> AbstractContextManager[None]:
+        """Call ``heard`` soon after each change of any process, until the block ends.
+
+        Changes that come close to each other may be told at once, and a store that was away
+        tells of everything when it is back. No change is missed from when the block begins.
         """
         ...
 

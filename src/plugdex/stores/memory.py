@@ -14,6 +14,7 @@ from msgspec.structs import fields, replace
 
 from plugdex.directory.ports import (
     EVERYTHING,
+    REGISTRY,
     Answer,
     Card,
     CellCount,
@@ -21,6 +22,7 @@ from plugdex.directory.ports import (
     Ended,
     Facet,
     Find,
+    Heard,
     Hit,
     IndexEntry,
     KeyRow,
@@ -32,6 +34,7 @@ from plugdex.directory.ports import (
     Record,
     RecordHead,
     Stored,
+    Topic,
     Transaction,
     Wanted,
 )
@@ -91,6 +94,7 @@ class MemoryTransaction:
 
     def __init__(self, state: _State) -> None:
         self._state = state
+        self.topics: set[Topic] = {"locations"}
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -187,12 +191,18 @@ class MemoryTransaction:
 
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
+        self._note(kind)
         self._state.register[kind, name] = document
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
+        self._note(kind)
         for name in names:
             self._state.register.pop((kind, name), None)
+
+    def _note(self, kind: str) -> None:
+        if kind in REGISTRY:
+            self.topics.add("registry")
 
 
 class MemoryReads:
@@ -428,6 +438,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.state = _State()
         self._turns = Turns()
+        self._watchers: list[Heard] = []
 
     def reads(self) -> MemoryReads:
         """A reader."""
@@ -438,8 +449,10 @@ class MemoryStore:
         """Begin a change: kept when the block ends, undone when it raises."""
         with self._turns.turn():
             state = self.state.copy()
-            yield MemoryTransaction(state)
+            change = MemoryTransaction(state)
+            yield change
             self.state = state
+        self._tell(change.topics)
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
         """The heads of all records of a source, ordered by (key, row id)."""
@@ -450,6 +463,15 @@ class MemoryStore:
         """Row ids of published locations whose form is another, ascending."""
         locations = self.state.locations.values()
         return iter(sorted(location.rid for location in locations if location.form != form))
+
+    @contextmanager
+    def watch(self, heard: Heard) -> Iterator[None]:
+        """Call ``heard`` after each change, in the thread of who changed."""
+        self._watchers.append(heard)
+        try:
+            yield
+        finally:
+            self._watchers.remove(heard)
 
     def close(self) -> None:
         """Nothing to release."""
@@ -464,11 +486,18 @@ class MemoryStore:
             if key.name in self.state.keys:
                 raise StoreError(f"There is a key {key.name!r} already; choose another name.")
             self.state.keys[key.name] = key
+        self._tell({"registry"})
 
     def revoke_key(self, name: str) -> bool:
         """Delete a key; False when there is none of this name."""
         with self._turns.turn():
-            return self.state.keys.pop(name, None) is not None
+            was_there = self.state.keys.pop(name, None) is not None
+        self._tell({"registry"})
+        return was_there
+
+    def _tell(self, topics: set[Topic]) -> None:
+        for heard in list(self._watchers):
+            heard(frozenset(topics))
 
 
 def _head(record: Record) -> RecordHead:

@@ -19,6 +19,7 @@ def build_node(services: Services) -> Node:
     pushes = Pushes(Prepared(), clock=lambda: time.time_ns() // 1_000_000)
     commit: GroupCommit[Push, Result] = GroupCommit(store, pushes.take)
     tokens = Tokens(services.reads, time.monotonic)
+    services.listeners.on("registry", tokens.forget)
     credentials = CredentialsModule(store, us, tokens, services.discover, services.welcome)
     modules = (credentials, Receiver(store, us, commit), Sender(store, us, services.stale))
     return Node(us, store, tokens, modules)

@@ -32,7 +32,10 @@ PATH: Final = re.compile(r"/tiles/(\d{1,2})/(\d{1,7})/(\d{1,7})\.mvt")
 MEDIA: Final = b"application/vnd.mapbox-vector-tile"
 
 KEPT_SECONDS: Final = 15.0
-"""What a map shows is at most so old."""
+"""A tile is given again for so long."""
+
+LEAST_SECONDS: Final = 2.0
+"""And for so long when something has changed: where statuses come all the time, it does."""
 
 HEADERS: Final = ((b"cache-control", b"public, max-age=%d" % KEPT_SECONDS),)
 
@@ -59,6 +62,11 @@ class Tiles:
         self._clock = clock
         self._kept: OrderedDict[tuple[str, bytes], tuple[float, bytes]] = OrderedDict()
         self._size = 0
+        self._changed = float("-inf")
+
+    def outdate(self) -> None:
+        """Something has changed; for any thread."""
+        self._changed = self._clock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -74,11 +82,14 @@ class Tiles:
             raise problems.MethodNotAllowed("use GET")
         now = self._clock()
         known = self._kept.get((path, query))
-        if known is not None and now - known[0] < KEPT_SECONDS:
+        if known is not None and now - known[0] < self._kept_for(known[0]):
             return known[1]
         body = await run_in_threadpool(self._render, path, query)
         self._keep((path, query), (now, body))
         return body
+
+    def _kept_for(self, made: float) -> float:
+        return LEAST_SECONDS if self._changed >= made else KEPT_SECONDS
 
     def _render(self, path: str, query: bytes) -> bytes:
         match = PATH.fullmatch(path)

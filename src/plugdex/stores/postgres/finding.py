@@ -6,7 +6,7 @@ limit lets the rows of its last location all come (``WITH TIES``).
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from plugdex.directory.ports import Find
 from plugdex.stores.conditions import (
@@ -18,6 +18,7 @@ from plugdex.stores.conditions import (
     ranges_of,
     sides_of,
 )
+from plugdex.stores.postgres.link import Statement
 
 ROWS: Final = (
     "i.cell, i.rid, i.lat, i.lon, i.part, i.evses, i.available, i.traits, i.power, i.standard"
@@ -79,13 +80,6 @@ class PostgresTongue(Tongue):
 
 
 TONGUE: Final = PostgresTongue()
-
-
-class Statement(NamedTuple):
-    """A statement with its values."""
-
-    text: str
-    values: Sequence[Any]
 
 
 def find_statement(question: Find, rows: int, *, from_words: bool) -> Statement:

@@ -1,6 +1,6 @@
 """The server store: opening, changing, ending."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock, local
 from typing import Any, Final
@@ -9,13 +9,25 @@ from weakref import WeakSet
 import psycopg
 from psycopg import Cursor
 from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.pq import TransactionStatus
 
-from plugdex.directory.ports import KeyRow, Kind, RecordHead, Row, Transaction
+from plugdex.directory.ports import (
+    TOPICS,
+    Heard,
+    KeyRow,
+    Kind,
+    RecordHead,
+    Row,
+    Topic,
+    Transaction,
+)
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations
-from plugdex.stores.postgres.connection import WRITER, Address, Link
+from plugdex.stores.postgres.connection import WRITER, Address
 from plugdex.stores.postgres.errors import UNSURE, explaining
+from plugdex.stores.postgres.link import Link
+from plugdex.stores.postgres.listening import listening, saying
 from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
 from plugdex.stores.postgres.tables import SNAPSHOT, PostgresSnapshot, load
@@ -73,8 +85,10 @@ class PostgresStore:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: durable when the block ends, undone when it raises."""
-        with self._change() as cursor:
-            yield PostgresTransaction(cursor)
+        with self._change() as (cursor, topics):
+            change = PostgresTransaction(cursor)
+            yield change
+            topics |= change.topics
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
         """The heads of all records of a source, ordered by (key, row id)."""
@@ -83,6 +97,12 @@ class PostgresStore:
     def unprepared(self, form: int) -> Iterator[int]:
         """Row ids of published locations whose form is another, ascending, as of now."""
         return iter([rid for (rid,) in self._current().rows(UNPREPARED, (form,))])
+
+    @contextmanager
+    def watch(self, heard: Heard) -> Iterator[None]:
+        """Call ``heard`` soon after each change of any process."""
+        with listening(self.address, self._read_address, heard):
+            yield
 
     def close(self) -> None:
         """Release connections, of all threads."""
@@ -99,7 +119,8 @@ class PostgresStore:
         """Add a key; raises ``StoreError`` when the name is taken."""
         row = to_row(key)
         places = ",".join(["%s"] * len(row))
-        with self._change() as cursor:
+        with self._change() as (cursor, topics):
+            topics.add("registry")
             cursor.execute(
                 f"INSERT INTO api_key ({COLUMNS}) VALUES ({places}) ON CONFLICT DO NOTHING", row
             )
@@ -108,7 +129,8 @@ class PostgresStore:
 
     def revoke_key(self, name: str) -> bool:
         """Delete a key; False when there is none of this name."""
-        with self._change() as cursor:
+        with self._change() as (cursor, topics):
+            topics.add("registry")
             cursor.execute("DELETE FROM api_key WHERE name = %s", (name,))
             return cursor.rowcount > 0
 
@@ -129,7 +151,8 @@ class PostgresStore:
 
     def load(self, table: str, rows: Sequence[Row], *, instead: bool = False) -> None:
         """Append rows to a table, or put them in place of all that it has."""
-        with self._change() as cursor:
+        with self._change() as (cursor, topics):
+            topics |= TOPICS
             load(cursor, table, rows, instead=instead)
 
     def contradictions(self) -> Iterator[str]:
@@ -141,13 +164,14 @@ class PostgresStore:
                     yield f"{count:,} {fault}"
 
     @contextmanager
-    def _change(self) -> Iterator[Cursor[Any]]:
-        """A transaction whose turn it is."""
+    def _change(self) -> Iterator[tuple[Cursor[Any], set[Topic]]]:
+        """A transaction whose turn it is, and what it is about, to be filled in."""
+        topics: set[Topic] = set()
         with explaining(self.address.name), self._turns.turn():
             connection = self._begun()
             try:
-                yield connection.cursor(binary=True)
-                self._commit(connection)
+                yield connection.cursor(binary=True), topics
+                self._commit(connection, topics)
             except BaseException as error:
                 if connection.closed or isinstance(error, ReadOnlySqlTransaction):
                     self._drop_writer()  # the leader is another one now
@@ -176,9 +200,15 @@ class PostgresStore:
             raise
         return connection
 
-    def _commit(self, connection: psycopg.Connection[Any]) -> None:
+    def _commit(self, connection: psycopg.Connection[Any], topics: Collection[Topic]) -> None:
+        """End the change; it is told with it, in the same round trip."""
+        is_whole = connection.info.transaction_status == TransactionStatus.INTRANS
+        said = [saying(topics)] if topics and is_whole else []
         try:
-            done = connection.execute("COMMIT").statusmessage
+            cursor = connection.execute("; ".join([*said, "COMMIT"]).encode(), prepare=False)
+            while cursor.nextset():
+                pass
+            done = cursor.statusmessage
         except psycopg.OperationalError as error:
             raise StoreError(
                 f"The store {self.address.name}: {UNSURE}; send it again. ({error})"

@@ -8,6 +8,7 @@ from msgspec.structs import astuple
 from psycopg import Cursor
 
 from plugdex.directory.ports import (
+    REGISTRY,
     Counted,
     Ended,
     Facet,
@@ -16,6 +17,7 @@ from plugdex.directory.ports import (
     Record,
     RecordHead,
     Stored,
+    Topic,
 )
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
@@ -206,6 +208,7 @@ class PostgresTransaction:
 
     def __init__(self, cursor: Cursor[Any]) -> None:
         self._cursor = cursor
+        self.topics: set[Topic] = set()
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -310,12 +313,18 @@ class PostgresTransaction:
 
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
+        self._note(kind)
         self._execute(REGISTER, (kind, name, document))
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
+        self._note(kind)
         if names:
             self._execute(UNREGISTER, (kind, list(names)))
+
+    def _note(self, kind: str) -> None:
+        if kind in REGISTRY:
+            self.topics.add("registry")
 
     def _withdraw(self, rids: Sequence[int], counts: CellCounts) -> None:
         self._unlist(rids, counts)
@@ -345,10 +354,12 @@ class PostgresTransaction:
 
     def _delete(self, table: str, rids: Sequence[int]) -> None:
         if rids:
+            self.topics.add("locations")
             self._execute(f"DELETE FROM {table} WHERE rid = ANY(%s)", (list(rids),))
 
     def _many(self, rowset: RowSet, rows: Iterable[tuple[Any, ...]]) -> None:
-        rowset.run(self._cursor, rows)
+        if rowset.run(self._cursor, rows):
+            self.topics.add("locations")
 
     def _execute(self, statement: str, values: Sequence[Any]) -> Cursor[Any]:
         return self._cursor.execute(statement, values, prepare=True)

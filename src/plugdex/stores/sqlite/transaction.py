@@ -7,6 +7,7 @@ import apsw
 from msgspec.structs import astuple
 
 from plugdex.directory.ports import (
+    REGISTRY,
     Counted,
     Ended,
     Facet,
@@ -105,6 +106,7 @@ class SqliteTransaction:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
+        self.is_of_registry = False
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -210,11 +212,16 @@ class SqliteTransaction:
 
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
+        self._note(kind)
         self._connection.execute(REGISTER, (kind, name, document))
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
+        self._note(kind)
         self._many(UNREGISTER, ((kind, name) for name in names))
+
+    def _note(self, kind: str) -> None:
+        self.is_of_registry |= kind in REGISTRY
 
     def _withdraw(self, rids: Sequence[int], counts: CellCounts) -> None:
         self._unlist(rids, counts)
