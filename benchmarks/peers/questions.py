@@ -131,6 +131,6 @@ DATASETTE = Words(
         + f"&standard={CCS}&{CARDS}"
     ),
     nearest=lambda place: canned("nearest", place, 0.02, ""),
-    powerful=lambda place: canned("nearest_with", place, 0.2, f"&standard={CCS}&power={POWERFUL}"),
+    powerful=lambda place: canned("nearest_with", place, 0.1, f"&standard={CCS}&power={POWERFUL}"),
     rare=lambda place: canned("nearest_of_all", place, 0, f"&standard={RARE}"),
 )

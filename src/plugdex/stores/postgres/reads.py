@@ -57,9 +57,13 @@ ANSWERS: Final = """
 ANSWERS_WITH: Final = """
     SELECT l.rid, l.id, l.standards,
         CASE WHEN l.standards & %s <> 0 THEN l.prepared ELSE '' END,
-        CASE WHEN l.standards & %s <> 0 THEN coalesce(s.live, '') ELSE '' END,
-        coalesce(s.source, 0)
-    FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid = ANY(%s)"""
+        CASE WHEN l.standards & %s <> 0
+            THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), '')
+            ELSE '' END,
+        CASE WHEN l.standards & %s <> 0
+            THEN coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+            ELSE 0 END
+    FROM location l WHERE l.rid = ANY(%s)"""
 DOCUMENTS: Final = """
     SELECT l.rid, r.document, coalesce(s.statuses, ''), r.hash, coalesce(s.updated, r.updated)
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
@@ -147,7 +151,7 @@ class PostgresReads:
         if not rids:
             return []
         if standards:
-            return list(starmap(Answer, self.rows(ANSWERS_WITH, [standards] * 2 + [list(rids)])))
+            return list(starmap(Answer, self.rows(ANSWERS_WITH, [standards] * 3 + [list(rids)])))
         return list(starmap(Answer, self.rows(ANSWERS, (list(rids),))))
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
