@@ -7,16 +7,13 @@ import argparse
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from plugdex.model.errors import PlugdexError
 from plugdex.stores.memory import MemoryStore
 from tests.fuzz.targets import OURS, Target, all_targets
-from tests.ocpi.inside import Inside, inside
+from tests.ocpi.inside import inside
 
 SLOW = 1.0
 """Seconds of processor time beyond which an input is a finding; none is larger than 1 MB."""

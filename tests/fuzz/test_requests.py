@@ -1,4 +1,4 @@
-"""No request makes us say 500, and answers are as we describe them; the long form is ``requests``."""
+"""No request makes us say 500, and answers are as described; the long form is ``requests``."""
 
 import pytest
 

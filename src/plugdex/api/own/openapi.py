@@ -26,10 +26,11 @@ from plugdex.api.own.search_query import FILTER_PARAMETERS, PARAMETERS, Paramete
 from plugdex.api.own.sources import SourceList, SourceReport
 from plugdex.api.own.vehicles import VehicleList, VehicleView
 from plugdex.directory.estimate_question import Question
+from plugdex.directory.tiles import DEEPEST
 from plugdex.model.adapters import ADAPTERS
 from plugdex.model.vehicles import INLETS
 
-TILE: Final = openapi.whole(0, 2**tiles.DEEPEST - 1)
+TILE: Final = openapi.whole(0, 2**DEEPEST - 1)
 SCHEMAS: Final = (
     *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem, HealthReport),
     *(VehicleList, VehicleView, FitAnswer),
@@ -165,7 +166,7 @@ def _tile_operation() -> Node:
         "operationId": "tile",
         "summary": "A vector tile of the map: layers `clusters` and `locations`",
         "parameters": [
-            parameter("z", openapi.whole(0, tiles.DEEPEST), "Zoom level", "path"),
+            parameter("z", openapi.whole(0, DEEPEST), "Zoom level", "path"),
             *(parameter(name, TILE, "Of the tile, from the top left", "path") for name in "xy"),
             *map(_described, FILTER_PARAMETERS.items()),
             *vehicle_parameters(),
