@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -50,7 +49,7 @@ from plugdex.directory.staleness import Staleness
 from plugdex.directory.tokens import token_secret
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
-from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError
+from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError, UnreadableSource
 from plugdex.model.vehicles import Vehicle
 from plugdex.observe import slots
 from plugdex.observe.asgi import Observed
@@ -304,7 +303,7 @@ def _own_vehicles(file: Path) -> Sequence[Vehicle]:
     try:
         data = file.read_bytes()
         return read_vehicles(gzip.decompress(data) if data.startswith(GZIP) else data)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
+    except (OSError, EOFError, zlib.error, UnreadableSource) as error:
         advice = "must be a JSON list of vehicles, see the explanation of vehicles"
         raise InvalidSetting(f"vehicles {str(file)!r}: {error}; {advice}") from error
 
