@@ -23,6 +23,7 @@ from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.own import openapi as own
 from plugdex.cli.main import app
 from plugdex.cli.outcome import Exit
+from plugdex.formats.layer.schema import proto
 from plugdex.model.connectors import OCPI_VERSIONS, STANDARDS, Standard
 from plugdex.model.issues import CODES
 from plugdex.settings import FILE, PREFIX, Settings
@@ -45,6 +46,12 @@ VOCABULARIES: Final[Mapping[str, str]] = {
     "open_ev_data": "Open EV Data",
     "nobil": "NOBIL",
 }
+
+MESSAGE: Final = re.compile(r"((?:^//[^\n]*\n)*)^message (\w+) \{\n(.*?)^\}", re.M | re.S)
+FIELD: Final = re.compile(
+    r"((?:^  //.*\n)*)^  (repeated )?(\w+) (\w+) = (\d+);(?:  // (.*))?$", re.MULTILINE
+)
+"""Parts of the layer's schema, with the comments above and behind."""
 
 EXITS: Final[Mapping[Exit, str]] = {
     Exit.DONE: "Done; objects with issues are no failure.",
@@ -366,6 +373,33 @@ The files are those of the branches that `2.1.1`, `2.2.1` and `2.3.0` are mainta
 {_table(head, sorted(rows, key=lambda row: row[0]))}"""
 
 
+def layer_messages() -> str:
+    """The messages of the pooled map layer, from the schema itself."""
+    return "\n\n".join(
+        (
+            "# Messages of the layer",
+            "The schema of a partition, message by message; [the layer](layer.md) says how to "
+            "read it.",
+            "The file itself is `partition.proto`, in every exported layer and in the package.",
+            *(_message(*found) for found in MESSAGE.findall(proto())),
+        )
+    )
+
+
+def _message(comment: str, name: str, body: str) -> str:
+    rows = (
+        (f"`{field}`", number, f"{repeated}{kind}", _said(above + behind))
+        for above, repeated, kind, field, number, behind in FIELD.findall(body)
+    )
+    parts = (f"## {name}", _said(comment), _table(("Field", "Number", "Type", "Holds"), rows))
+    return "\n\n".join(filter(None, parts))
+
+
+def _said(comment: str) -> str:
+    """A comment of the schema as one line."""
+    return " ".join(line.strip(" /") for line in comment.splitlines()).strip()
+
+
 def _examples() -> Sequence[Sequence[str]]:
     found = tomllib.loads(EXAMPLES.read_text("utf-8"))["rows"]
     return [list(map(str, row)) for row in found]
@@ -383,6 +417,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "reference/commands.md": commands,
     "reference/http.md": http,
     "reference/ocpi-examples.md": ocpi_examples,
+    "reference/layer-messages.md": layer_messages,
 }
 
 
