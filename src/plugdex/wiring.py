@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
+from plugdex.api.credits import Credits
 from plugdex.api.front import Front, Rules
 from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
@@ -212,6 +213,7 @@ def build_app(settings: Settings) -> Starlette:
         stale=Staleness(store.reads, time.time),
         map_style=settings.map_style,
         vehicles=vehicles,
+        credits=Credits(store.reads, time.time),
         meter=meter(os.environ),
         sizes=partial(store_sizes, settings.store),
         token_seconds=settings.token_seconds,

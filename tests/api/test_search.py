@@ -109,6 +109,7 @@ def test_card(client):
                 "available": 1,
             },
         ],
+        "source": "test",
         "matching": {"evses": 3, "available": 2},
         "distance": 0,
     }

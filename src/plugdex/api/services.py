@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from plugdex.api.access import Gate
+from plugdex.api.credits import Credits
 from plugdex.directory.handshake import Discover, Us
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Reads, Store
@@ -28,6 +29,8 @@ class Services:
     """Keys of sources that were silent for longer than they promised."""
     vehicles: Callable[[], Catalogue]
     """The catalogue of vehicles, read when it is first asked for."""
+    credits: Credits
+    """Names sources and their licences."""
     meter: Meter
     """Counts the requests."""
     sizes: Callable[[], Mapping[str, int]]

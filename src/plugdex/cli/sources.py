@@ -13,7 +13,7 @@ import typer
 
 from plugdex import wiring
 from plugdex.cli.ahead import read_files
-from plugdex.cli.options import now_millis
+from plugdex.cli.options import AttributionOption, LicenceOption, now_millis
 from plugdex.cli.outcome import Exit, command
 from plugdex.cli.progress import new_progress
 from plugdex.cli.show import show_counts, show_issues
@@ -24,6 +24,7 @@ from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.loads import counted, put_load, to_load
 from plugdex.directory.reindex import reindex
 from plugdex.directory.report import Report, Tally
+from plugdex.directory.terms import chosen_terms, put_terms
 from plugdex.formats.port import Party, ReadOptions
 from plugdex.formats.registry import find_format
 
@@ -69,6 +70,8 @@ def import_(
         bool, typer.Option("--dry-run", help="Read and report, write nothing.")
     ] = False,
     fail_above: ThresholdOption = None,
+    licence: LicenceOption = "",
+    attribution: AttributionOption = "",
 ) -> None:
     """Take files into the store.
 
@@ -97,6 +100,8 @@ def import_(
             load = to_load(options.source, format_name, tally, report, now_millis())
             with opened.transaction() as tx:
                 put_load(tx, load)
+                if licence or attribution:
+                    put_terms(tx, options.source, chosen_terms(licence, attribution=attribution))
     finish(tally, report, as_json, fail_above)
 
 

@@ -17,7 +17,7 @@ from plugdex.exports.output import STANDARD_OUTPUT, Output, written
 from plugdex.exports.port import Edition, Exported, Exporter, FolderExporter, Tiling
 from plugdex.exports.selection import Selection, chosen_sources, select, sources_of
 from plugdex.formats.port import Party
-from plugdex.model.errors import LicencesClash
+from plugdex.model.errors import InvalidSetting, LicencesClash
 from plugdex.model.tariffs import Tariff
 from plugdex.model.value import Value
 
@@ -127,6 +127,10 @@ def _check_licences(
 
     Which sources are really in it is looked at only when those that may be clash.
     """
+    known = reads.sources("location")
+    for name in (*order.selection.sources, *order.selection.without):
+        if name not in known:
+            raise InvalidSetting(f"there is no source {name!r}; there are: {', '.join(known)}")
     names: Collection[str] = chosen_sources(reads, order.selection)
     pairs = clashes({name: terms.get(name, UNKNOWN) for name in names})
     if pairs:

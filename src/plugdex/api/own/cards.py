@@ -10,6 +10,7 @@ from typing import Final, Self
 
 import msgspec
 
+from plugdex.api.credits import Credit
 from plugdex.directory.search.priced import SessionPrice
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.groups import UNTOLD
@@ -80,6 +81,8 @@ class Card(Value, frozen=True, kw_only=True, rename="camel"):
     restrictions: tuple[str, ...] = ()
     open24x7: bool = False
     groups: tuple[Group, ...]
+    source: str | None = None
+    """Who says it; ``sources`` of the answer has the licence."""
     matching: Matching | None = None
     distance: int | None = None
     along: int | None = None
@@ -100,6 +103,8 @@ class CardPage(Value, frozen=True, kw_only=True):
     """A page of results; ``next`` is the cursor of the following one, absent on the last."""
 
     items: tuple[Card, ...]
+    sources: Mapping[str, Credit] = {}
+    """The sources of the items by name."""
     gaps: tuple[Missing, ...] | None = None
     """With ``every``: where there is no stop in reach."""
     next: str | None = None
@@ -125,6 +130,8 @@ class FeatureCollection(
     """A page of results as GeoJSON (RFC 7946 §3.3)."""
 
     features: tuple[Feature, ...]
+    sources: Mapping[str, Credit] = {}
+    """The sources of the features by name."""
     gaps: tuple[Missing, ...] | None = None
     next: str | None = None
 
