@@ -1,8 +1,10 @@
 """The pooled map layer: nothing is lost in a partition, and what is common is there once."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -19,9 +21,11 @@ from plugdex.formats.layer.values import Entry, Group
 from plugdex.formats.layer.write import write_partition
 from plugdex.model.errors import UnreadableSource
 from plugdex.model.geo import cell
+from plugdex.model.ids import content_id
 from plugdex.model.location import Connector, Evse, Location, Point
 from plugdex.model.value import Value
 
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "layer.md"
 BERLIN = Point(lat=52.52, lon=13.405)
 texts = st.text(max_size=3)
 plain: Mapping[Any, st.SearchStrategy[Any]] = {
@@ -169,3 +173,20 @@ def test_a_family_of_tiles_comes_in_one_piece(
     families = {tile_of(each, level): family(each, level) for each in cells}
     assert all(families[tile_of(each, level)] == family(each, level) for each in cells)
     assert [family(each, level) for each in cells] == sorted(family(e, level) for e in cells)
+
+
+def test_the_partition_of_the_documentation_is_what_it_says() -> None:
+    plug = Connector(id="1", standard="IEC_62196_T2", max_electric_power=22_000)
+    place = Location(
+        source="x",
+        id="7",
+        last_updated=datetime(2026, 6, 1, tzinfo=UTC),
+        coordinates=BERLIN,
+        evses=(Evse(uid="A", connectors=(plug,)), Evse(uid="B", connectors=(plug,))),
+    )
+    group = Group(standard="IEC_62196_T2", max_power=22_000, evses=2)
+    entry = Entry(id=content_id("x", None, None, "7"), location=place, groups=(group,))
+    lines = re.findall(r"^[0-9a-f]{8}  (.*)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    shown = bytes.fromhex(" ".join(lines))
+    assert write_partition("23618402", corner(23618402), [entry]) == shown
+    assert list(read_partition(shown)) == [entry]

@@ -87,9 +87,9 @@ class PmtilesExporter:
         pins: list[Pin] = []
         for place in tally.watch(places):
             hits.append(to_hit(place, len(pins)))
-            pins.append(_pin(place))
+            pins.append(pin(place))
         writer: Any = Writer(sink)  # type: ignore[no-untyped-call]
-        for number, data in _tiles(hits, pins, edition.tiling):
+        for number, data in draw(hits, pins, edition.tiling):
             writer.write_tile(number, gzip.compress(data, LEVEL, mtime=0))
         if not hits:
             writer.write_tile(0, gzip.compress(b"", LEVEL, mtime=0))
@@ -116,7 +116,8 @@ def to_hit(place: Exported, number: int) -> Hit:
     )
 
 
-def _pin(place: Exported) -> Pin:
+def pin(place: Exported) -> Pin:
+    """What stays of a location until its tiles are drawn."""
     location = place.location
     business = location.operator or location.suboperator
     return Pin(
@@ -147,7 +148,7 @@ def _name(standard: str) -> str:
     return known.name if known else standard
 
 
-def _tiles(hits: Sequence[Hit], pins: Sequence[Pin], tiling: Tiling) -> Iterator[tuple[int, bytes]]:
+def draw(hits: Sequence[Hit], pins: Sequence[Pin], tiling: Tiling) -> Iterator[tuple[int, bytes]]:
     """The tiles in the order of the archive, with their numbers."""
     for zoom in range(tiling.min_zoom, tiling.max_zoom + 1):
         tiles: dict[Tile, list[Sequence[Hit]]] = {}
@@ -172,11 +173,11 @@ def _drawn(
 
 
 def _single(tile: Tile, hit: Hit, pins: Sequence[Pin], is_nearest: bool) -> Feature:
-    pin = pins[hit.rid]
-    feature = single(tile, hit, pin.id, pin.name, pin.operator)
+    mine = pins[hit.rid]
+    feature = single(tile, hit, mine.id, mine.name, mine.operator)
     if not is_nearest:
         return feature
-    return replace(feature, properties={**feature.properties, **_more(pin)})
+    return replace(feature, properties={**feature.properties, **_more(mine)})
 
 
 def _more(pin: Pin) -> Mapping[str, Property]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from plugdex.exports.csv_file import CsvExporter
+from plugdex.exports.datex2 import Datex2StatusExporter, Datex2TableExporter
 from plugdex.exports.geojson import GeoJsonExporter, GeoJsonSequenceExporter
 from plugdex.exports.geoparquet import GeoParquetExporter
 from plugdex.exports.layer import LayerExporter
@@ -16,6 +17,8 @@ from plugdex.model.errors import UnknownFormat
 
 EXPORTERS: Final[Mapping[str, Exporter | FolderExporter]] = {
     "csv": CsvExporter(),
+    "datex2": Datex2TableExporter(),
+    "datex2-status": Datex2StatusExporter(),
     "geojson": GeoJsonExporter(),
     "geojsonseq": GeoJsonSequenceExporter(),
     "geoparquet": GeoParquetExporter(),
