@@ -19,16 +19,20 @@ from plugdex.cli.outcome import Exit, command
 from plugdex.cli.progress import new_progress
 from plugdex.cli.show import show_counts, show_issues
 from plugdex.cli.stores import StoreOption, give_way, open_chosen
+from plugdex.directory.apart import take_apart
 from plugdex.directory.entries import Entry
 from plugdex.directory.guard import check_register
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.loads import counted, put_load, to_load
+from plugdex.directory.ports import Store
 from plugdex.directory.reindex import reindex
 from plugdex.directory.report import Report, Tally
 from plugdex.directory.terms import chosen_terms, put_terms
+from plugdex.exports.manifest import adopt_terms, manifests_of
 from plugdex.formats.port import Party, ReadOptions
 from plugdex.formats.registry import find_format
 
+NDJSON: Final = "ndjson"
 PARTY: Final = re.compile(r"([A-Za-z]{2})[/*-]([A-Za-z0-9]{3})")
 
 FormatArgument = Annotated[str, typer.Argument(metavar="FORMAT", help="Format, such as ocpi.")]
@@ -86,8 +90,18 @@ def import_(
         survey(counted(read_files(format_name, files, options), tally), tally)
     else:
         with closing(open_chosen(store)) as opened:
-            is_whole = source is not None
-            take_in(opened, format_name, files, options, tally, is_whole=is_whole, force=force)
+            if format_name == NDJSON and source is None:
+                import_apart(opened, files, options, tally, force=force)
+            else:
+                take_in(
+                    opened,
+                    format_name,
+                    files,
+                    options,
+                    tally,
+                    is_whole=source is not None,
+                    force=force,
+                )
             if terms:
                 with opened.transaction() as tx:
                     put_terms(tx, options.source, terms)
@@ -120,6 +134,27 @@ def take_in(
         load = to_load(options.source, format_name, tally, report, now_millis())
         with store.transaction() as tx:
             put_load(tx, load)
+
+
+def import_apart(
+    store: Store, files: list[Path], options: ReadOptions, tally: Tally, *, force: bool
+) -> None:
+    """Take files of ours in, each source for itself, on the terms that their manifests say."""
+    started = time.monotonic()
+
+    def start(source: str, part: Tally) -> Ingest:
+        return Ingest(store, wiring.dialect(), Scope(source=source, force=force), part, give_way)
+
+    found = take_apart(read_files(NDJSON, files, options), options.source, start, now_millis())
+    took = time.monotonic() - started
+    with store.transaction() as tx:
+        for source, part in found.items():
+            tally.join(part)
+            report = part.report(took)
+            if report.locations.total or report.tariffs.total:
+                put_load(tx, to_load(source, NDJSON, part, report, now_millis()))
+        for manifest in manifests_of(files):
+            adopt_terms(tx, manifest)
 
 
 @command

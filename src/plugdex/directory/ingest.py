@@ -156,7 +156,11 @@ class Ingest:
         """
         for batch in in_batches(entries, self._next_batch):
             self._take(batch)
-        if self.identified:
+        self.end(identified=self.identified)
+
+    def end(self, *, identified: bool) -> None:
+        """Remove what is gone, unless nobody knows which objects were meant."""
+        if identified:
             self.finish()
         else:
             self._named.settle(self._store, lambda _: False)

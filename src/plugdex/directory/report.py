@@ -51,6 +51,13 @@ class Tally:
             if issue.code not in self.examples:
                 self.examples[issue.code] = issue
 
+    def join(self, other: "Tally") -> None:
+        """Add what another tally counted."""
+        self.fates.update(other.fates)
+        self.issues.update(other.issues)
+        self.plugs.update(other.plugs)
+        self.examples = other.examples | self.examples
+
     def look(self, plugs: Iterable[tuple[str, bool, int]]) -> None:
         """Count the connectors of a location by what is known of them."""
         for standard, has_power, number in plugs:

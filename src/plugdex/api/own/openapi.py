@@ -27,7 +27,6 @@ from plugdex.api.own.search_query import FILTER_PARAMETERS, PARAMETERS, Paramete
 from plugdex.api.own.sources import SourceList, SourceReport
 from plugdex.api.own.vehicles import VehicleList, VehicleView
 from plugdex.directory.estimate_question import Question
-from plugdex.directory.tiles import DEEPEST
 from plugdex.model.adapters import ADAPTERS
 from plugdex.model.tiles import DEEPEST
 from plugdex.model.vehicles import INLETS
