@@ -191,7 +191,8 @@ def test_begins_again(receiver, deliver):
     app = hooked(store, receiver.url, since="1")
     take_in(store, reading(location("a")), force=True)
     take_in(store, reading(location("a", name="other")))
-    forget(store, (1 << 45) + KEPT_MILLIS)
+    with store.transaction() as tx:
+        forget(tx, (1 << 45) + KEPT_MILLIS)
     app.step(deliver, NOW)
 
     assert [each["kind"] for each in receiver.changes] == ["published"]

@@ -13,6 +13,7 @@ import msgspec
 
 from plugdex.directory.addresses import shown_url
 from plugdex.directory.news import News, all_news, is_frozen, is_stale
+from plugdex.directory.origin import origin_of
 from plugdex.directory.peers import Peer, TokenForm, all_peers
 from plugdex.directory.ports import Reads, Transaction
 from plugdex.formats.port import Party, ReadOptions
@@ -242,11 +243,18 @@ def state_of(reads: Reads, name: str) -> FeedState:
 
 
 def promises(reads: Reads) -> Mapping[str, int]:
-    """By source, the seconds of silence after which its statuses are not believed."""
+    """By source, the seconds of silence after which its statuses are not believed.
+
+    A mirror hears all its sources through its origin.
+    """
     by_peer = {peer.source: peer.stale_after for peer in all_peers(reads)}
     by_feed = {feed.source: feed.stale_after for feed in all_feeds(reads)}
     merged = {**by_peer, **{source: each for source, each in by_feed.items() if each is not None}}
-    return {source: each for source, each in merged.items() if each is not None}
+    known = {source: each for source, each in merged.items() if each is not None}
+    origin = origin_of(reads)
+    if origin is None:
+        return known
+    return {**dict.fromkeys(reads.sources("location"), origin.stale_after), **known}
 
 
 def read_options(feed: Feed, options: ReadOptions) -> ReadOptions:

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from plugdex.directory.changes import forget
 from plugdex.directory.ports import Reads, Transaction
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
@@ -99,7 +100,8 @@ def all_news(reads: Reads) -> Mapping[str, News]:
 
 
 def note_news(tx: Transaction, source: str, now: int, changes: int) -> None:
-    """Remember that something arrived from a source."""
+    """Remember that something arrived from a source, and forget what is gone for long."""
+    forget(tx, now)
     known = tx.registered(NEWS).get(source)
     before = msgspec.json.decode(known, type=News) if known else None
     tx.register(NEWS, source, msgspec.json.encode(noted(before, now, changes)))

@@ -1,5 +1,6 @@
 """``GET /api/changes``: what changed behind a cursor."""
 
+import time
 from collections.abc import Mapping
 from typing import Final
 
@@ -108,7 +109,7 @@ def read_wanted(query: Mapping[str, str]) -> Wanted:
 
 def mirror_page_of(services: Services, cursor: Cursor, limit: int) -> bytes:
     """The text of a page for a mirror."""
-    return mirror_page(services.reads(), cursor, limit)
+    return mirror_page(services.reads(), cursor, limit, time.time_ns() // 1_000_000)
 
 
 def read_include(text: str | None) -> str:
