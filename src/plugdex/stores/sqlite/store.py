@@ -31,6 +31,7 @@ WORDS: Final = Words(
     appended="",
     words="CREATE VIRTUAL TABLE location_words "
     "USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii')",
+    history_key="CREATE INDEX status_history_rid ON status_history (rid)",
 )
 PATIENCE: Final = 10.0
 """Seconds to wait for a writer in another process."""
