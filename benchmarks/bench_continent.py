@@ -88,7 +88,6 @@ def sizes(store: Path) -> None:
 def ask(store: Path) -> None:
     """Times of requests in milliseconds, and what the worker then takes."""
     places, ids = places_and_ids(store)
-    fast = f"{CCS}&minKw=150&limit=20"
     questions = {
         "by id": [f"/v3/locations/{each}" for each in ids[:ASKED]],
         "100 ids, trimmed": lists(ids, TRIMMED),
