@@ -10,6 +10,7 @@ from tests.faults.clock import clock_jump
 from tests.faults.database import cut_commits, restart
 from tests.faults.disk import disk_full, read_only
 from tests.faults.killed import kill_nine
+from tests.faults.pages import corrupt_page
 from tests.faults.row import Attempt, Impossible, Row
 
 HEAD = "| fault | asked | seen |\n| --- | --- | --- |"
@@ -33,6 +34,7 @@ FAULTS = {
     "database": Fault("PostgreSQL restarted", "full push load, look-ups", restart, 10),
     "commits": Fault("connection to PostgreSQL cut at COMMIT", "pushes", cut_commits, 10),
     "clients": Fault("clients hang up", "PUTs and look-ups", hang_up, 200),
+    "page": Fault("pages of the SQLite file spoiled", "look-ups", corrupt_page, 1),
 }
 
 
