@@ -22,13 +22,18 @@ class Server:
     def __init__(
         self, store: str, *, is_open: bool = True, environment: Mapping[str, str] | None = None
     ) -> None:
-        self.store = store
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._options = ["--open"] * is_open
-        self._environment = {**os.environ, "PLUGDEX_STORE": store, **(environment or {})}
+        self._environment = {**os.environ, **(environment or {})}
+        self.move(store)
         self._log = Path(tempfile.mkstemp(prefix="pdx-log-")[1])
         self._process: subprocess.Popen[bytes] | None = None
+
+    def move(self, store: str) -> None:
+        """Serve another store from the next start on."""
+        self.store = store
+        self._environment["PLUGDEX_STORE"] = store
 
     def admit(self) -> None:
         """Let the peers in."""

@@ -16,7 +16,7 @@ from plugdex.directory.ports import Find
 from plugdex.model.errors import InvalidSetting, StoreError
 from plugdex.stores.postgres import open_postgres
 from plugdex.stores.postgres.connection import Address
-from plugdex.stores.postgres.errors import ADVICE, advice_for
+from plugdex.stores.postgres.errors import ADVICE, advice_for, advice_for_refusal
 from plugdex.stores.postgres.link import Link
 from plugdex.wiring import open_store
 from tests.stores.cluster import Node
@@ -199,6 +199,13 @@ def test_advice(state):
 
     assert advice_for(error) == ADVICE[state]
     assert advice_for(errors.SyntaxError()) is None
+
+
+def test_a_server_that_starts():
+    """A server that is not ready yet has its database all the same."""
+    error = psycopg.OperationalError("FATAL:  the database system is starting up")
+
+    assert advice_for_refusal(error) == ADVICE["57P"]
 
 
 def test_wrong_settings():
