@@ -32,6 +32,9 @@ REAL = {
 """Folders of real files of each format."""
 
 UNREAD = (".md", ".xlsx")
+LARGEST = 300_000
+"""Bytes of a file, which may be packed."""
+
 MOST_RECORDS = 6
 Kind = Literal["json", "csv", "xml", "bytes"]
 
@@ -48,7 +51,8 @@ def seeds(name: str) -> list[Seed]:
     samples = (SAMPLES / name).glob("sample*.*")
     real = (path for part in REAL[name] for path in (FOLDER / "data" / "real" / part).glob("*.*"))
     paths = sorted([*samples, *real])
-    return [seed for path in paths if path.suffix not in UNREAD for seed in _seeds_of(path)]
+    read = (path for path in paths if path.suffix not in UNREAD and path.stat().st_size <= LARGEST)
+    return [seed for path in read for seed in _seeds_of(path)]
 
 
 def _seeds_of(path: Path) -> Iterator[Seed]:

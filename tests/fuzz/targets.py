@@ -347,14 +347,20 @@ def objects(found: Sequence[Any], run: Callable[[bytes], int]) -> Target:
     return seeded([Seed(to_json(each), "json") for each in found], run)
 
 
+OTHERS: Mapping[str, Callable[[Inside], Target]] = {
+    "OCPI pushes": push_target,
+    "OCPI answers": lambda _: objects(ENVELOPES, read_handshake),
+    "vehicles": lambda _: objects([VEHICLES], read_catalogue),
+    "texts": lambda _: Target(make_text, read_text),
+    "queries": lambda _: Target(make_query, read_queries),
+    "bodies and routes": lambda _: objects(BODIES, read_bodies),
+}
+"""What reads no files."""
+
+
 def all_targets(node: Inside) -> Mapping[str, Target]:
     """Every target by name: the formats first."""
     return {
         **{name: format_target(name) for name in FORMATS},
-        "OCPI pushes": push_target(node),
-        "OCPI answers": objects(ENVELOPES, read_handshake),
-        "vehicles": objects([VEHICLES], read_catalogue),
-        "texts": Target(make_text, read_text),
-        "queries": Target(make_query, read_queries),
-        "bodies and routes": objects(BODIES, read_bodies),
+        **{name: make(node) for name, make in OTHERS.items()},
     }

@@ -4,7 +4,7 @@ import pytest
 
 from tests.fuzz.requests import run
 
-REQUESTS = 1000
+REQUESTS = 700
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -82,19 +82,8 @@ def document() -> Node:
 
 def _schemas() -> Node:
     _, schemas = msgspec.json.schema_components(SCHEMAS, ref_template=openapi.REF + "{name}")
-    found: Node = _with_numbers(msgspec.json.decode(msgspec.json.encode(schemas)))
+    found: Node = openapi.with_numbers(msgspec.json.decode(msgspec.json.encode(schemas)))
     return found
-
-
-def _with_numbers(node: Any) -> Any:
-    """Decimals are numbers in what we say, exact or not; msgspec describes them as texts."""
-    if isinstance(node, list):
-        return [_with_numbers(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    if node.get("format") == "decimal":
-        return {"type": "number"}
-    return {key: _with_numbers(each) for key, each in node.items()}
 
 
 def _list_operation() -> Node:
