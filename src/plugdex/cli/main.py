@@ -6,6 +6,7 @@ import typer
 
 from plugdex import __version__
 from plugdex.cli import (
+    delta,
     doctor,
     estimate,
     export,
@@ -35,6 +36,7 @@ app.command("estimate")(estimate.estimate)
 app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
 app.add_typer(reports.app, name="sources")
+app.add_typer(delta.app, name="delta")
 app.add_typer(feeds.app, name="feed")
 app.add_typer(keys.app, name="key")
 app.add_typer(parties.app, name="party")
