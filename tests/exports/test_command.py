@@ -64,3 +64,17 @@ def test_say_licence(run):
     assert b"b: CC-BY-4.0, https://creativecommons.org" in said.stdout
     assert listed.stdout.count(b"CC-BY-4.0") == 2
     assert run("export", "geojson", "all.geojson").returncode == 0
+
+
+def test_copy(run, tmp_path):
+    """A file of two sources, imported elsewhere, is the same there, licences included."""
+    run("export", "ndjson", "all.ndjson", "--mix-licences")
+    done = run("import", "ndjson", "all.ndjson", "--store", "sqlite:///copy.db", "--json")
+    run("export", "ndjson", "again.ndjson", "--mix-licences", "--store", "sqlite:///copy.db")
+    first, second = (
+        json.loads((tmp_path / f"{name}.ndjson.manifest.json").read_text())
+        for name in ("all", "again")
+    )
+
+    assert json.loads(done.stdout)["locations"]["new"] == 2
+    assert (first["sha256"], first["sources"]) == (second["sha256"], second["sources"])

@@ -18,16 +18,20 @@ from plugdex.cli.outcome import Exit, command
 from plugdex.cli.progress import new_progress
 from plugdex.cli.show import show_counts, show_issues
 from plugdex.cli.stores import StoreOption, give_way, open_chosen
+from plugdex.directory.apart import take_apart
 from plugdex.directory.entries import Entry
 from plugdex.directory.guard import check_register
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.loads import counted, put_load, to_load
+from plugdex.directory.ports import Store
 from plugdex.directory.reindex import reindex
 from plugdex.directory.report import Report, Tally
 from plugdex.directory.terms import chosen_terms, put_terms
+from plugdex.exports.manifest import adopt_terms, manifests_of
 from plugdex.formats.port import Party, ReadOptions
 from plugdex.formats.registry import find_format
 
+NDJSON: Final = "ndjson"
 PARTY: Final = re.compile(r"([A-Za-z]{2})[/*-]([A-Za-z0-9]{3})")
 
 FormatArgument = Annotated[str, typer.Argument(metavar="FORMAT", help="Format, such as ocpi.")]
@@ -84,6 +88,8 @@ def import_(
     if dry_run:
         survey(entries, tally)
         report = tally.report(time.monotonic() - started)
+    elif format_name == NDJSON and source is None:
+        report = import_apart(open_chosen(store), files, options, tally, force=force)
     else:
         opened = open_chosen(store)
         is_register = info.expected is not None
@@ -103,6 +109,28 @@ def import_(
                 if licence or attribution:
                     put_terms(tx, options.source, chosen_terms(licence, attribution=attribution))
     finish(tally, report, as_json, fail_above)
+
+
+def import_apart(
+    store: Store, files: list[Path], options: ReadOptions, tally: Tally, *, force: bool
+) -> Report:
+    """Take files of ours in, each source for itself, on the terms that their manifests say."""
+    started = time.monotonic()
+
+    def start(source: str, part: Tally) -> Ingest:
+        return Ingest(store, wiring.dialect(), Scope(source=source, force=force), part, give_way)
+
+    found = take_apart(read_files(NDJSON, files, options), options.source, start, now_millis())
+    took = time.monotonic() - started
+    with store.transaction() as tx:
+        for source, part in found.items():
+            tally.join(part)
+            report = part.report(took)
+            if report.locations.total or report.tariffs.total:
+                put_load(tx, to_load(source, NDJSON, part, report, now_millis()))
+        for manifest in manifests_of(files):
+            adopt_terms(tx, manifest)
+    return tally.report(took)
 
 
 @command

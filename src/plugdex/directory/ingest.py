@@ -125,7 +125,11 @@ class Ingest:
         """
         for batch in in_batches(entries, self.batch):
             self._take(batch)
-        if self.identified:
+        self.end(identified=self.identified)
+
+    def end(self, *, identified: bool) -> None:
+        """Remove what is gone, unless nobody knows which objects were meant."""
+        if identified:
             self.finish()
         else:
             self._named.settle(self._store, lambda _: False)

@@ -52,6 +52,13 @@ class Tally:
             if issue.code not in self.examples:
                 self.examples[issue.code] = issue
 
+    def join(self, other: "Tally") -> None:
+        """Add what another tally counted."""
+        self.fates.update(other.fates)
+        self.issues.update(other.issues)
+        self.plugs.update(other.plugs)
+        self.examples = other.examples | self.examples
+
     def look(self, location: Location) -> None:
         """Count the connectors of a location by what is known of them."""
         for evse in location.evses:

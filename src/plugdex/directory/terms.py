@@ -30,7 +30,9 @@ UNKNOWN: Final = Terms()
 
 
 def put_terms(tx: Transaction, source: str, terms: Terms) -> None:
-    """Remember what the operator says of a source."""
+    """Remember what the operator says of a source; an address that is none is left out."""
+    if not terms.licence_url.startswith(("https://", "http://")):
+        terms = msgspec.structs.replace(terms, licence_url="")
     tx.register(TERMS, source, msgspec.json.encode(terms))
 
 

@@ -1,12 +1,15 @@
 """What stands beside an export: what is in it, from whom, and on which terms."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
-from plugdex.directory.terms import Terms
+from plugdex.directory.ports import Transaction
+from plugdex.directory.terms import TERMS, Terms, chosen_terms, put_terms
 from plugdex.exports.port import Edition, Exported
 from plugdex.model.licences import find_licence
 from plugdex.model.value import Value
@@ -88,6 +91,24 @@ class Tally:
 def encode(manifest: Manifest) -> bytes:
     """The manifest as JSON for people."""
     return msgspec.json.format(msgspec.json.encode(manifest, order="deterministic"), indent=2)
+
+
+def manifests_of(files: Iterable[Path]) -> Iterator[Manifest]:
+    """The manifests that stand beside some files; one that cannot be read is none."""
+    for file in files:
+        beside = file.with_name(file.name + SUFFIX)
+        if beside.is_file():
+            with suppress(msgspec.MsgspecError):
+                yield msgspec.json.decode(beside.read_bytes(), type=Manifest)
+
+
+def adopt_terms(tx: Transaction, manifest: Manifest) -> None:
+    """Believe what a manifest says of sources of which the operator has said nothing."""
+    known = tx.registered(TERMS)
+    for source in manifest.sources:
+        if source.licence and source.name not in known:
+            terms = chosen_terms(source.licence, source.licence_url, source.attribution)
+            put_terms(tx, source.name, msgspec.structs.replace(terms, title=source.title))
 
 
 def _source(name: str, count: int, terms: Terms) -> SourceCount:

@@ -1,56 +1,53 @@
-"""NDJSON: a location a line, with everything that we know of it.
+"""NDJSON: a location a line, then a tariff a line, with everything that we know.
 
-A line is an object with ``id``, ``digest``, ``licence``, ``location`` and ``statuses``; the last
-two are the model's own values, so that reading them back gives the same.
+Locations come in the order of (cell, id), tariffs in that of their ids: two exports can be
+compared, and put together, line by line (see ``delta``).
 """
 
 from collections.abc import Iterator
-from typing import Final
+from hashlib import blake2b
 
-import msgspec
-
+from plugdex.directory.records import to_record
 from plugdex.exports.chunks import Chunks
 from plugdex.exports.port import Edition, Exported, Sink
-from plugdex.model.location import Location
-from plugdex.model.status import EvseStatus
-from plugdex.model.value import Value
-
-ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
-
-
-class Line(Value, frozen=True, kw_only=True):
-    """A location in a file of ours."""
-
-    id: str
-    digest: str
-    licence: str = ""
-    """Of the source, see the manifest for the rest of its terms."""
-    location: Location
-    statuses: tuple[EvseStatus, ...] = ()
+from plugdex.formats.ndjson.line import ENCODER, Line, to_bytes
+from plugdex.model.tariffs import Tariff
 
 
 class NdjsonExporter:
     """Writes lines."""
 
     name = "ndjson"
-    title = "NDJSON: a location a line, everything that is known"
+    title = "NDJSON: a location or a tariff a line, everything that is known"
     suffix = ".ndjson"
 
     def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> int:
-        """Write a line for each location."""
+        """Write a line for each location and each tariff."""
         with Chunks(sink) as chunks:
-            for place in places:
-                chunks.write(to_line(place, edition.terms_of(place.location.source).licence))
+            for line in lines(places, edition):
+                chunks.write(line)
         return 0
 
 
-def to_line(place: Exported, licence: str) -> bytes:
-    """The line of a location."""
-    line = Line(
-        id=place.id,
-        digest=place.digest,
-        licence=licence,
-        location=place.location,
-        statuses=place.statuses,
+def lines(places: Iterator[Exported], edition: Edition) -> Iterator[bytes]:
+    """The lines of an export; tariffs are few and put in order in memory."""
+    for place in places:
+        yield to_bytes(
+            Line(
+                id=place.id,
+                digest=place.digest,
+                licence=edition.terms_of(place.location.source).licence,
+                location=place.location,
+                statuses=place.statuses,
+            )
+        )
+    yield from sorted(map(to_bytes, (_tariff_line(each, edition) for each in edition.tariffs())))
+
+
+def _tariff_line(tariff: Tariff, edition: Edition) -> Line:
+    return Line(
+        id=f"tariff:{to_record(tariff).rid:016x}",
+        digest=blake2b(ENCODER.encode(tariff), digest_size=16).hexdigest(),
+        licence=edition.terms_of(tariff.source).licence,
+        tariff=tariff,
     )
-    return ENCODER.encode(line) + b"\n"

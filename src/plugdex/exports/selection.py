@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from plugdex.directory.news import decayed_all
 from plugdex.directory.ports import Box, Reads, Stored
 from plugdex.directory.publish import shown
-from plugdex.directory.records import location_content_id, to_location, to_statuses
+from plugdex.directory.records import ENCODER, location_content_id, to_location, to_statuses
 from plugdex.directory.search.core import search
 from plugdex.directory.search.question import Found, Question
 from plugdex.exports.port import Exported
@@ -21,7 +21,7 @@ from plugdex.model.filters import NOTHING_ASKED, Filters
 from plugdex.model.ids import source_key
 from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
-from plugdex.model.value import Value
+from plugdex.model.value import NEVER, Value
 
 PAGE: Final = 1_000
 """Locations that are read at a time."""
@@ -102,18 +102,24 @@ def _pages(reads: Reads, selection: Selection, stale: Collection[int]) -> Iterat
 
 def _exported(found: Found, row: Stored, stale: Collection[int]) -> Exported | None:
     statuses = to_statuses(row)
-    location = shown(to_location(row), statuses)
+    whole = to_location(row)
+    location = shown(whole, statuses)
     if location is None:
         return None
     is_silent = source_key(location.source) in stale
+    live = _of_shown(location, decayed_all(statuses) if is_silent else statuses)
     return Exported(
         location_content_id(location),
         found.cell,
         found.lat,
         found.lon,
         location,
-        _of_shown(location, decayed_all(statuses) if is_silent else statuses),
-        _digest(row, is_silent),
+        live,
+        _digest(
+            row.document if location is whole else _document(location),
+            row.statuses if live == statuses else ENCODER.encode(live),
+            row.updated,
+        ),
     )
 
 
@@ -124,8 +130,13 @@ def _of_shown(location: Location, statuses: Sequence[EvseStatus]) -> tuple[EvseS
     return tuple(status for status in statuses if status.uid in uids)
 
 
-def _digest(row: Stored, is_silent: bool) -> str:
-    made = blake2b(row.document, digest_size=DIGEST_BYTES)
-    made.update(row.statuses)
-    made.update(b"%d %d" % (row.updated, is_silent))
+def _document(location: Location) -> bytes:
+    return ENCODER.encode(replace(location, last_updated=NEVER))
+
+
+def _digest(document: bytes, statuses: bytes, updated: int) -> str:
+    """The hash of what is exported: a copy that is made of it has the same."""
+    made = blake2b(document, digest_size=DIGEST_BYTES)
+    made.update(statuses)
+    made.update(b"%d" % updated)
     return made.hexdigest()
