@@ -26,6 +26,7 @@ from plugdex.cli.outcome import Exit
 from plugdex.exports.columns import CONNECTOR, EVSE, LOCATION, Column
 from plugdex.exports.registry import EXPORTERS
 from plugdex.exports.sqlite_file import TABLES, VERSION
+from plugdex.formats.layer.schema import proto
 from plugdex.model.connectors import OCPI_VERSIONS, STANDARDS, Standard
 from plugdex.model.issues import CODES
 from plugdex.model.licences import LICENCES, MIXES
@@ -49,6 +50,12 @@ VOCABULARIES: Final[Mapping[str, str]] = {
     "open_ev_data": "Open EV Data",
     "nobil": "NOBIL",
 }
+
+MESSAGE: Final = re.compile(r"((?:^//[^\n]*\n)*)^message (\w+) \{\n(.*?)^\}", re.M | re.S)
+FIELD: Final = re.compile(
+    r"((?:^  //.*\n)*)^  (repeated )?(\w+) (\w+) = (\d+);(?:  // (.*))?$", re.MULTILINE
+)
+"""Parts of the layer's schema, with the comments above and behind."""
 
 EXITS: Final[Mapping[Exit, str]] = {
     Exit.DONE: "Done; objects with issues are no failure.",
@@ -239,7 +246,10 @@ def _usage(parameter: Any) -> str:
 
 def exports() -> str:
     """What is exported, column by column, and the licences that we know."""
-    formats = ((f"`{name}`", each.title, f"`{each.suffix}`") for name, each in EXPORTERS.items())
+    formats = (
+        (f"`{name}`", each.title, f"`{each.suffix}`" if each.suffix else "a folder")
+        for name, each in EXPORTERS.items()
+    )
     tables = ((f"`{name}`", f"`{columns}`") for name, columns in TABLES.items())
     licences = (
         (f"`{each.id}`", f"[{each.name}]({each.url})", each.family, ", ".join(each.also))
@@ -439,6 +449,33 @@ The files are those of the branches that `2.1.1`, `2.2.1` and `2.3.0` are mainta
 {_table(head, sorted(rows, key=lambda row: row[0]))}"""
 
 
+def layer_messages() -> str:
+    """The messages of the pooled map layer, from the schema itself."""
+    return "\n\n".join(
+        (
+            "# Messages of the layer",
+            "The schema of a partition, message by message; [the layer](layer.md) says how to "
+            "read it.",
+            "The file itself is `partition.proto`, in every exported layer and in the package.",
+            *(_message(*found) for found in MESSAGE.findall(proto())),
+        )
+    )
+
+
+def _message(comment: str, name: str, body: str) -> str:
+    rows = (
+        (f"`{field}`", number, f"{repeated}{kind}", _said(above + behind))
+        for above, repeated, kind, field, number, behind in FIELD.findall(body)
+    )
+    parts = (f"## {name}", _said(comment), _table(("Field", "Number", "Type", "Holds"), rows))
+    return "\n\n".join(filter(None, parts))
+
+
+def _said(comment: str) -> str:
+    """A comment of the schema as one line."""
+    return " ".join(line.strip(" /") for line in comment.splitlines()).strip()
+
+
 def _examples() -> Sequence[Sequence[str]]:
     found = tomllib.loads(EXAMPLES.read_text("utf-8"))["rows"]
     return [list(map(str, row)) for row in found]
@@ -457,6 +494,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "reference/exports.md": exports,
     "reference/http.md": http,
     "reference/ocpi-examples.md": ocpi_examples,
+    "reference/layer-messages.md": layer_messages,
 }
 
 

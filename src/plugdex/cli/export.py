@@ -18,6 +18,7 @@ from plugdex.directory.peers import read_party
 from plugdex.directory.staleness import stale_sources
 from plugdex.directory.vehicles import Catalogue
 from plugdex.exports.manifest import encode
+from plugdex.exports.port import Tiling
 from plugdex.exports.registry import EXPORTERS, find_exporter
 from plugdex.exports.run import Order, manifest_path, run
 from plugdex.exports.selection import Selection
@@ -29,7 +30,7 @@ FORMATS_TEXT = ", ".join(sorted(EXPORTERS))
 @command
 def export(
     format_name: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {FORMATS_TEXT}.")],
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="File; - is standard output.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="File or folder; - is stdout.")],
     bbox: Annotated[
         str | None, typer.Option("--bbox", metavar="W,S,E,N", help="Box of degrees.")
     ] = None,
@@ -51,6 +52,15 @@ def export(
     without_source: Annotated[
         list[str] | None, typer.Option("--without-source", help="All but this source.")
     ] = None,
+    level: Annotated[
+        int, typer.Option("--level", min=1, max=20, help="Of the tiles of a layer.")
+    ] = Tiling().level,
+    min_zoom: Annotated[
+        int, typer.Option("--min-zoom", min=0, max=22, help="Of the tiles of a map.")
+    ] = Tiling().min_zoom,
+    max_zoom: Annotated[
+        int, typer.Option("--max-zoom", min=0, max=22, help="Of the tiles of a map.")
+    ] = Tiling().max_zoom,
     mix_licences: Annotated[
         bool,
         typer.Option("--mix-licences", help="Even if the sources' licences do not go together."),
@@ -83,6 +93,7 @@ def export(
         out=out,
         manifest=manifest or manifest_path(out),
         mix_licences=mix_licences,
+        tiling=Tiling(level=level, min_zoom=min_zoom, max_zoom=max_zoom),
         party=read_party(settings().party) if settings().party else None,
     )
     opened = open_chosen(store)

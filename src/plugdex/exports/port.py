@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from plugdex.directory.terms import UNKNOWN, Terms
 from plugdex.formats.port import Party
@@ -29,6 +29,15 @@ class Exported(Value, frozen=True, gc=False):
     """Hash of all of it, 32 hexadecimal digits: equal where nothing changed."""
 
 
+class Tiling(Value, frozen=True, kw_only=True):
+    """How finely exports are cut that consist of tiles."""
+
+    level: int = 12
+    """Of the partitions of a layer."""
+    min_zoom: int = 0
+    max_zoom: int = 14
+
+
 class Edition(Value, frozen=True, kw_only=True):
     """What is true of a whole export."""
 
@@ -37,6 +46,7 @@ class Edition(Value, frozen=True, kw_only=True):
     """By source."""
     tariffs: Callable[[], Iterator[Tariff]]
     """The tariffs of the sources that are in it, read when asked for."""
+    tiling: Tiling = Tiling()
     party: Party | None = None
     """Who answers for locations without an owner, in shapes that want one."""
 
@@ -66,4 +76,27 @@ class Exporter(Protocol):
 
         They are read as they are needed: how far it is can be told from how many were taken.
         """
+        ...
+
+
+class Files(Protocol):
+    """A folder that is filled."""
+
+    def put(self, name: str, data: bytes, /) -> None:
+        """A new file; slashes in its name are folders."""
+        ...
+
+
+@runtime_checkable
+class FolderExporter(Protocol):
+    """Writes one outside shape that is a folder."""
+
+    name: str
+    title: str
+    suffix: str
+    mark: str
+    """A file that such a folder always has."""
+
+    def fill(self, places: Iterator[Exported], files: Files, edition: Edition) -> int:
+        """As ``Exporter.write``."""
         ...

@@ -11,9 +11,10 @@ from plugdex import __version__
 from plugdex.directory.ports import Progress, Reads, Wanted
 from plugdex.directory.records import TARIFFS, from_millis
 from plugdex.directory.terms import UNKNOWN, Terms, all_terms, clashes
+from plugdex.exports.folder import Folder, written_folder
 from plugdex.exports.manifest import SUFFIX, Manifest, Tally, encode
 from plugdex.exports.output import STANDARD_OUTPUT, Output, written
-from plugdex.exports.port import Edition, Exported, Exporter
+from plugdex.exports.port import Edition, Exported, Exporter, FolderExporter, Tiling
 from plugdex.exports.selection import Selection, chosen_sources, select, sources_of
 from plugdex.formats.port import Party
 from plugdex.model.errors import InvalidSetting, LicencesClash
@@ -27,7 +28,7 @@ STEP: Final = 500
 class Order(Value, frozen=True, kw_only=True):
     """What is to be written."""
 
-    exporter: Exporter
+    exporter: Exporter | FolderExporter
     selection: Selection
     filters: Mapping[str, str]
     """As the command has them, for the manifest."""
@@ -35,6 +36,7 @@ class Order(Value, frozen=True, kw_only=True):
     manifest: Path | None
     """``None``: none is written."""
     mix_licences: bool = False
+    tiling: Tiling = Tiling()
     party: Party | None = None
 
 
@@ -57,16 +59,17 @@ def run(
     terms = all_terms(reads)
     names, is_mixed = _check_licences(reads, order, terms, stale)
     edition = Edition(
-        created=now, terms=terms, tariffs=lambda: _tariffs(reads, names), party=order.party
+        created=now,
+        terms=terms,
+        tariffs=lambda: _tariffs(reads, names),
+        tiling=order.tiling,
+        party=order.party,
     )
     tally = Tally()
     everything = order.selection.is_everything
     progress.start(order.out.name, reads.location_count() if everything else None)
     places = tally.watch(_moving(select(reads, order.selection, stale), progress))
-    with written(order.out) as output:
-        left_out = order.exporter.write(places, output, edition)
-        if order.manifest:
-            order.manifest.unlink(missing_ok=True)
+    output, left_out = _write(order, places, edition)
     manifest = replace(
         _manifest(order, edition, tally, output), licences_mixed=is_mixed, left_out=left_out
     )
@@ -78,7 +81,28 @@ def run(
     return manifest
 
 
-def _manifest(order: Order, edition: Edition, tally: Tally, output: Output) -> Manifest:
+def _write(
+    order: Order, places: Iterator[Exported], edition: Edition
+) -> tuple[Output | Folder, int]:
+    """Write file or folder; an old manifest is gone before the new one's subject is there."""
+    exporter = order.exporter
+    if isinstance(exporter, FolderExporter):
+        with written_folder(order.out, exporter.mark) as folder:
+            left_out = exporter.fill(places, folder, edition)
+            _forget_manifest(order)
+        return folder, left_out
+    with written(order.out) as output:
+        left_out = exporter.write(places, output, edition)
+        _forget_manifest(order)
+    return output, left_out
+
+
+def _forget_manifest(order: Order) -> None:
+    if order.manifest:
+        order.manifest.unlink(missing_ok=True)
+
+
+def _manifest(order: Order, edition: Edition, tally: Tally, output: Output | Folder) -> Manifest:
     return Manifest(
         format=order.exporter.name,
         file=order.out.name,
