@@ -71,12 +71,14 @@ def test_delta(run, tmp_path):
     run("export", "ndjson", "old", "--source", "a")
     run("export", "ndjson", "new", "--source", "b")
     made = run("delta", "make", "old", "new", "delta")
+    run("export", "ndjson", "since", "--source", "b", "--since", "old")
     applied = run("delta", "apply", "old", "delta", "again")
     wrong = run("delta", "apply", "new", "delta", "wrong")
 
     assert (made.returncode, applied.returncode, wrong.returncode) == (0, 0, 1), made.stderr
     assert b"1 added, 0 changed, 1 removed" in made.stderr
     assert (tmp_path / "again").read_bytes() == (tmp_path / "new").read_bytes()
+    assert (tmp_path / "since").read_bytes() == (tmp_path / "delta").read_bytes()
     assert not (tmp_path / "wrong").exists()
 
 

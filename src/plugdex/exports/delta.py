@@ -15,7 +15,9 @@ from typing import Final, Literal
 
 import msgspec
 
-from plugdex.exports.port import Sink
+from plugdex.exports.chunks import Chunks
+from plugdex.exports.ndjson import lines
+from plugdex.exports.port import Edition, Exported, Sink
 from plugdex.model.errors import UnreadableSource
 from plugdex.model.geo import cell
 from plugdex.model.location import Point
@@ -110,6 +112,23 @@ def apply(old: Iterable[bytes], delta: Iterable[bytes], sink: Sink) -> Counts:
     if after.hexdigest() != end.after:
         raise UnreadableSource("The delta does not lead to what it says", advice="Fetch it again.")
     return end.counts
+
+
+class SinceExporter:
+    """Writes what changed since an older export, whose lines ``old`` gives."""
+
+    name = "delta"
+    title = "What changed since an older export"
+    suffix = ".delta"
+
+    def __init__(self, old: Callable[[], Iterable[bytes]]) -> None:
+        self._old = old
+
+    def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> int:
+        """Write the delta."""
+        with Chunks(sink) as chunks:
+            make(self._old(), lines(places, edition), chunks)
+        return 0
 
 
 def head_of(line: bytes) -> _Head:
