@@ -66,6 +66,22 @@ def test_say_licence(run):
     assert run("export", "geojson", "all.geojson").returncode == 0
 
 
+def test_delta(run, tmp_path):
+    """Two exports differ by a delta, which makes the second of the first and of no other."""
+    run("export", "ndjson", "old", "--source", "a")
+    run("export", "ndjson", "new", "--source", "b")
+    made = run("delta", "make", "old", "new", "delta")
+    run("export", "ndjson", "since", "--source", "b", "--since", "old")
+    applied = run("delta", "apply", "old", "delta", "again")
+    wrong = run("delta", "apply", "new", "delta", "wrong")
+
+    assert (made.returncode, applied.returncode, wrong.returncode) == (0, 0, 1), made.stderr
+    assert b"1 added, 0 changed, 1 removed" in made.stderr
+    assert (tmp_path / "again").read_bytes() == (tmp_path / "new").read_bytes()
+    assert (tmp_path / "since").read_bytes() == (tmp_path / "delta").read_bytes()
+    assert not (tmp_path / "wrong").exists()
+
+
 def test_copy(run, tmp_path):
     """A file of two sources, imported elsewhere, is the same there, licences included."""
     run("export", "ndjson", "all.ndjson", "--mix-licences")

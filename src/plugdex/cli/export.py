@@ -4,24 +4,31 @@ import sys
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from plugdex.api.own.locations import read_box
 from plugdex.api.own.search_query import PARAMETERS, read_filters
+from plugdex.cli.delta import lines
 from plugdex.cli.outcome import command
 from plugdex.cli.progress import new_board
 from plugdex.cli.stores import StoreOption, open_chosen, settings
 from plugdex.directory.peers import read_party
 from plugdex.directory.staleness import stale_sources
 from plugdex.directory.vehicles import Catalogue
+from plugdex.exports.area import read_area
+from plugdex.exports.delta import SinceExporter
 from plugdex.exports.manifest import encode
-from plugdex.exports.port import Tiling
+from plugdex.exports.ndjson import NdjsonExporter
+from plugdex.exports.port import Exporter, FolderExporter, Tiling
 from plugdex.exports.registry import EXPORTERS, find_exporter
 from plugdex.exports.run import Order, manifest_path, run
 from plugdex.exports.selection import Selection
+from plugdex.model.errors import InvalidSetting
 from plugdex.model.ids import source_key
 
 FORMATS_TEXT = ", ".join(sorted(EXPORTERS))
@@ -33,6 +40,9 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="File or folder; - is stdout.")],
     bbox: Annotated[
         str | None, typer.Option("--bbox", metavar="W,S,E,N", help="Box of degrees.")
+    ] = None,
+    area: Annotated[
+        Path | None, typer.Option("--area", help="GeoJSON file with the polygons to stay in.")
     ] = None,
     country: Annotated[
         str | None, typer.Option("--country", help="ISO 3166 codes, with commas.")
@@ -61,6 +71,10 @@ def export(
     max_zoom: Annotated[
         int, typer.Option("--max-zoom", min=0, max=22, help="Of the tiles of a map.")
     ] = Tiling().max_zoom,
+    since: Annotated[
+        Path | None,
+        typer.Option("--since", help="An older ndjson export: write what changed since then."),
+    ] = None,
     mix_licences: Annotated[
         bool,
         typer.Option("--mix-licences", help="Even if the sources' licences do not go together."),
@@ -78,6 +92,7 @@ def export(
     """
     asked = {
         "bbox": bbox,
+        "area": area.name if area else None,
         "country": country,
         "connectors": connector,
         "minKw": min_kw,
@@ -87,8 +102,11 @@ def export(
     }
     filters = {name: text for name, text in asked.items() if text}
     order = Order(
-        exporter=find_exporter(format_name),
-        selection=read_selection(filters, source or [], without_source or []),
+        exporter=choose_exporter(format_name, since),
+        selection=replace(
+            read_selection(filters, source or [], without_source or []),
+            area=read_area(area.read_bytes(), area.name) if area else None,
+        ),
         filters=filters,
         out=out,
         manifest=manifest or manifest_path(out),
@@ -107,9 +125,18 @@ def export(
         stream.write(encode(made).decode() + "\n")
 
 
+def choose_exporter(name: str, since: Path | None) -> Exporter | FolderExporter:
+    """The exporter of a name; one of changes where there is an older export."""
+    if since is None:
+        return find_exporter(name)
+    if name != NdjsonExporter.name:
+        raise InvalidSetting("--since: only ndjson is compared with an older export")
+    return SinceExporter(partial(lines, since))
+
+
 def read_selection(filters: Mapping[str, str], sources: list[str], without: list[str]) -> Selection:
     """The selection of the options; raises ``InvalidQuery``, with the names of the search."""
-    places = ("bbox", "country", "source", "withoutSource")
+    places = ("bbox", "area", "country", "source", "withoutSource")
     asked = {name: text for name, text in filters.items() if name not in places}
     country = filters.get("country")
     return Selection(

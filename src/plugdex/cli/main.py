@@ -6,6 +6,7 @@ import typer
 
 from plugdex import __version__
 from plugdex.cli import (
+    delta,
     doctor,
     estimate,
     export,
@@ -38,6 +39,7 @@ app.command("estimate")(estimate.estimate)
 app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
 app.add_typer(reports.app, name="sources")
+app.add_typer(delta.app, name="delta")
 app.add_typer(feeds.app, name="feed")
 app.add_typer(hooks.app, name="hook")
 app.add_typer(keys.app, name="key")

@@ -11,11 +11,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from plugdex.directory.news import decayed_all
-from plugdex.directory.ports import Box, Reads, Stored
+from plugdex.directory.ports import WORLD, Box, Reads, Stored
 from plugdex.directory.publish import shown
 from plugdex.directory.records import ENCODER, location_content_id, to_location, to_statuses
+from plugdex.directory.search.areas import together
 from plugdex.directory.search.core import search
 from plugdex.directory.search.question import Found, Question
+from plugdex.exports.area import Area
 from plugdex.exports.port import Exported
 from plugdex.model.filters import NOTHING_ASKED, Filters
 from plugdex.model.ids import source_key
@@ -34,6 +36,7 @@ class Selection(Value, frozen=True, kw_only=True):
 
     filters: Filters = NOTHING_ASKED
     box: Box | None = None
+    area: Area | None = None
     countries: tuple[str, ...] = ()
     """Alpha-3."""
     sources: tuple[str, ...] = ()
@@ -88,15 +91,20 @@ def is_wanted(selection: Selection, source: str) -> bool:
 
 
 def _pages(reads: Reads, selection: Selection, stale: Collection[int]) -> Iterator[Sequence[Found]]:
+    box, area = selection.box, selection.area
+    if area:
+        box = together(box or WORLD, area.box)
+        if box is None:
+            return
     question = Question(
         filters=selection.filters,
-        box=selection.box,
+        box=box,
         countries=selection.countries,
         order="cell",
         limit=PAGE,
     )
     while page := search(reads, question, stale):
-        yield page
+        yield [each for each in page if area.has(each.lat, each.lon)] if area else page
         question = replace(question, after=page[-1].place)
 
 
