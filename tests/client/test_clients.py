@@ -94,6 +94,26 @@ def test_estimate(client):
     assert found[0].offers[0].reasons[0].code == "tariff_not_named"
 
 
+def test_changes(client):
+    """Pages of changes come until nothing is left; a page's cursor goes on behind it."""
+    pages = list(client.changes(connectors=["IEC_62196_T2_COMBO"]))
+    rest = client.changes(pages[0].next)
+
+    numbers = [each.number for page in pages for each in page.changes]
+    assert {each.id for page in pages for each in page.changes} == set(IDS)
+    assert numbers == sorted(numbers)
+    assert [each.number for page in rest for each in page.changes] == numbers[100:]
+    assert not list(client.changes(pages[-1].next))
+
+
+def test_following(url):
+    """Who follows gets what is there, and waits for more."""
+    with Client(url) as client:
+        page = next(client.changes(follow=True, bbox=(4.9, 51.9, 5.1, 52.0005)))
+
+    assert [each.location.id for each in page.changes] == IDS[:1]
+
+
 def test_refusal(client):
     """What the server refuses is an error with its status and its reason."""
     with pytest.raises(Unanswered, match="minKw") as caught:

@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 
 from plugdex.api.here_v3.openapi import document
+from plugdex.api.own.changes import FILTERS
 from plugdex.api.own.estimate_query import SESSION
 from plugdex.api.own.search_query import PARAMETERS, VEHICLE
 from plugdex.client.answers import ChargingLocation
 from plugdex.client.calls import ATTEMPTS, LONGEST_PAUSE, Reply, pause_after
 from plugdex.client.questions import (
+    ChangesQuestion,
     InvalidValue,
     SearchQuestion,
     Session,
@@ -26,6 +28,11 @@ def test_every_parameter_can_be_asked():
 
     assert session == {*SESSION, *VEHICLE} - {"lenient"}
     assert search == {*PARAMETERS, *SESSION, *VEHICLE}
+
+
+def test_changes_can_be_filtered():
+    """The filters of changes are those of the server."""
+    assert {parameter_name(name) for name in ChangesQuestion.__annotations__} == set(FILTERS)
 
 
 def test_location_has_all_members():

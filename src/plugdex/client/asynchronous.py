@@ -9,10 +9,11 @@ from typing import Self, TypeVar, Unpack
 import httpx2
 
 from plugdex.api.own.cards import Card, CardPage
+from plugdex.api.own.change_texts import ChangePage
 from plugdex.client import calls
 from plugdex.client.answers import ChargingLocation, ChargingLocations
 from plugdex.client.calls import Call, Reply
-from plugdex.client.questions import SearchQuestion, Session, Texts
+from plugdex.client.questions import ChangesQuestion, SearchQuestion, Session, Texts
 from plugdex.client.sync import TIMEOUT_SECONDS, to_reply
 from plugdex.directory.estimate import Estimate
 
@@ -72,6 +73,22 @@ class AsyncClient:
         """What a session costs at any number of locations; unknown ids are missing."""
         pages = [await self._ask(call) for call in calls.estimates(ids, session)]
         return [each for page in pages for each in page.items]
+
+    async def changes(
+        self, since: str = "0", *, follow: bool = False, **wanted: Unpack[ChangesQuestion]
+    ) -> AsyncIterator[ChangePage]:
+        """Pages of changes behind a cursor, the oldest first, with what is there now.
+
+        Keep ``next`` of a page to go on behind it another time. With ``follow`` it never ends:
+        at the newest it waits for what comes.
+        """
+        is_more = True
+        while is_more or follow:
+            wait = 0 if is_more else calls.WAIT_SECONDS
+            page = await self._ask(calls.changes(since, wanted, wait))
+            since, is_more = page.next, page.more
+            if page.changes:
+                yield page
 
     async def close(self) -> None:
         """Close the connections."""

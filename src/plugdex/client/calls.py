@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from plugdex.api.here_v3.params import MAX_IDS
 from plugdex.api.own.cards import CardPage
+from plugdex.api.own.change_texts import ChangePage
 from plugdex.client.answers import ChargingLocation, ChargingLocations
 from plugdex.client.errors import Unanswered
 from plugdex.client.questions import Texts, parameters
@@ -25,6 +26,9 @@ AGAIN: Final = frozenset({429, 502, 503, 504})
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 60.0
 """Seconds; a server that asks for more is asked at another time."""
+
+WAIT_SECONDS: Final = 50
+"""For which a server is asked to wait for changes; it waits for 60 at most."""
 
 LONGEST_DETAIL: Final = 300
 
@@ -100,6 +104,12 @@ def estimates(ids: Sequence[str], session: Mapping[str, object]) -> Iterator[Cal
     for some in _portions(ids, MOST_LOCATIONS):
         query = parameters({"ids": some, **session})
         yield Call(path="/api/estimate", query=query, answer=Estimates)
+
+
+def changes(since: str, wanted: Mapping[str, object], wait: int) -> Call[ChangePage]:
+    """A page of changes behind a cursor, for which the server may wait (seconds)."""
+    query = parameters({"since": since, "include": "locations", "wait": wait, **wanted})
+    return Call(path="/api/changes", query=query, answer=ChangePage)
 
 
 def headers_of(key: str | None) -> dict[str, str]:

@@ -71,6 +71,14 @@ class SearchQuestion(Session, total=False):
     cursor: str
 
 
+class ChangesQuestion(TypedDict, total=False):
+    """Which changes are wanted."""
+
+    bbox: tuple[float, float, float, float]
+    connectors: Texts
+    operator: Texts
+
+
 def parameters(question: Mapping[str, object]) -> dict[str, str]:
     """The query of a question; raises ``InvalidValue`` for a value that has no text."""
     return {

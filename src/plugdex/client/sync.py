@@ -8,15 +8,17 @@ from typing import Final, Self, TypeVar, Unpack
 import httpx2
 
 from plugdex.api.own.cards import Card, CardPage
+from plugdex.api.own.change_texts import ChangePage
 from plugdex.client import calls
 from plugdex.client.answers import ChargingLocation, ChargingLocations
 from plugdex.client.calls import Call, Reply
-from plugdex.client.questions import SearchQuestion, Session, Texts
+from plugdex.client.questions import ChangesQuestion, SearchQuestion, Session, Texts
 from plugdex.directory.estimate import Estimate
 
 T = TypeVar("T")
 
-TIMEOUT_SECONDS: Final = 30.0
+TIMEOUT_SECONDS: Final = 90.0
+"""More than the server is asked to wait for changes."""
 
 
 class Client:
@@ -67,6 +69,22 @@ class Client:
         """What a session costs at any number of locations; unknown ids are missing."""
         pages = map(self._ask, calls.estimates(ids, session))
         return [each for page in pages for each in page.items]
+
+    def changes(
+        self, since: str = "0", *, follow: bool = False, **wanted: Unpack[ChangesQuestion]
+    ) -> Iterator[ChangePage]:
+        """Pages of changes behind a cursor, the oldest first, with what is there now.
+
+        Keep ``next`` of a page to go on behind it another time. With ``follow`` it never ends:
+        at the newest it waits for what comes.
+        """
+        is_more = True
+        while is_more or follow:
+            wait = 0 if is_more else calls.WAIT_SECONDS
+            page = self._ask(calls.changes(since, wanted, wait))
+            since, is_more = page.next, page.more
+            if page.changes:
+                yield page
 
     def close(self) -> None:
         """Close the connections."""

@@ -11,7 +11,7 @@ from plugdex.api import openapi
 from plugdex.api.openapi import TEXT, Node, parameter, schema_of
 from plugdex.api.own import changes, live, search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
-from plugdex.api.own.changes import ChangePage
+from plugdex.api.own.change_texts import ChangePage
 from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.estimate import EstimateAnswer
 from plugdex.api.own.estimate_query import PARAMETERS as ESTIMATE
