@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
+from plugdex.api.credits import Credits
 from plugdex.api.front import Front, Rules
 from plugdex.api.live import Live
 from plugdex.api.own.change_texts import change_texts
@@ -49,7 +49,7 @@ from plugdex.directory.staleness import Staleness
 from plugdex.directory.tokens import token_secret
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
-from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError
+from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError, UnreadableSource
 from plugdex.model.vehicles import Vehicle
 from plugdex.observe import slots
 from plugdex.observe.asgi import Observed
@@ -241,6 +241,7 @@ def build_app(settings: Settings) -> Starlette:
         live=live,
         map_style=settings.map_style,
         vehicles=vehicles,
+        credits=Credits(store.reads, time.time),
         meter=meter(os.environ),
         sizes=partial(store_sizes, settings.store),
         token_seconds=settings.token_seconds,
@@ -302,7 +303,7 @@ def _own_vehicles(file: Path) -> Sequence[Vehicle]:
     try:
         data = file.read_bytes()
         return read_vehicles(gzip.decompress(data) if data.startswith(GZIP) else data)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
+    except (OSError, EOFError, zlib.error, UnreadableSource) as error:
         advice = "must be a JSON list of vehicles, see the explanation of vehicles"
         raise InvalidSetting(f"vehicles {str(file)!r}: {error}; {advice}") from error
 

@@ -14,7 +14,7 @@ def test_kill_nine(tmp_path):
     tally = run(tmp_path, ROUNDS)
 
     assert tally.acknowledged > 100
-    assert (tally.lost, tally.broken) == ([], [])
+    assert (tally.found.lost, tally.found.broken) == ([], [])
     assert tally.slowest_start < 10
 
 

@@ -6,8 +6,10 @@ import typer
 
 from plugdex import __version__
 from plugdex.cli import (
+    delta,
     doctor,
     estimate,
+    export,
     feeds,
     hooks,
     keys,
@@ -31,11 +33,13 @@ app.command("serve")(server.serve)
 app.command("import")(sources.import_)
 app.command("check")(sources.check)
 app.command("reindex")(sources.reindex_)
+app.command("export")(export.export)
 app.command("mirror")(mirror.follow)
 app.command("estimate")(estimate.estimate)
 app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
 app.add_typer(reports.app, name="sources")
+app.add_typer(delta.app, name="delta")
 app.add_typer(feeds.app, name="feed")
 app.add_typer(hooks.app, name="hook")
 app.add_typer(keys.app, name="key")

@@ -290,10 +290,15 @@ def overview(reads: Reads, now: int) -> tuple[FeedOverview, ...]:
     )
 
 
-def due(feed: Feed, state: FeedState) -> int:
-    """When a feed is to be asked again, milliseconds since 1970."""
+def due(feed: Feed, state: FeedState, now: int) -> int:
+    """When a feed is to be asked again, milliseconds since 1970; 0 for at once.
+
+    What was tried in the future was tried before the clock was set back.
+    """
+    if not state.tried or state.tried > now:
+        return 0
     factor = 4 if state.delta else 1
-    return max(state.tried + feed.interval * 1000 * factor, state.retry) if state.tried else 0
+    return max(state.tried + feed.interval * 1000 * factor, state.retry)
 
 
 def _overview(
@@ -313,7 +318,7 @@ def _overview(
         advice=advice,
         heard=heard or None,
         tried=state.tried or None,
-        next=due(feed, state) or None,
+        next=due(feed, state, now) or None,
         locations=state.locations,
         tariffs=state.tariffs,
         issues=sum(state.issues.values()),

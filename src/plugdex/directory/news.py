@@ -30,6 +30,8 @@ LONGER: Final = 4
 """Times the longest gap ever seen, for nights and weekends."""
 
 WORKING: Final = frozenset({"AVAILABLE", "BLOCKED", "CHARGING", "RESERVED", "OPERATIONAL"})
+SET_BACK: Final = 300_000
+"""Milliseconds: nothing that is noted late is noted later."""
 GONE: Final = frozenset({"PLANNED", "REMOVED"})
 
 
@@ -51,14 +53,19 @@ def noted(before: News | None, now: int, changes: int) -> News:
     if before is None:
         return News(heard=now, began=now, changed=now)
     if not changes:
-        return replace(before, heard=max(before.heard, now))
+        return replace(before, heard=_latest(before.heard, now))
     return replace(
         before,
-        heard=max(before.heard, now),
-        changed=max(before.changed, now),
+        heard=_latest(before.heard, now),
+        changed=_latest(before.changed, now),
         arrivals=before.arrivals + 1,
         longest=max(before.longest, now - before.changed),
     )
+
+
+def _latest(before: int, now: int) -> int:
+    """The later of two times, unless the first is from before the clock was set back."""
+    return now if before > now + SET_BACK else max(before, now)
 
 
 def is_frozen(news: News) -> bool:

@@ -1,7 +1,7 @@
 """All tables of the SQL stores, as they are copied and checked."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 from plugdex.directory.ports import COUNTED_LEVELS, WORDS_TABLE
 from plugdex.model.geo import BITS
@@ -14,6 +14,8 @@ class Table(Value, frozen=True, kw_only=True):
     columns: tuple[tuple[str, str], ...]
     order: str = ""
     """What tells its rows apart; empty where each database has a column of its own for it."""
+    lies: Literal["with its location", "in one place"] = "with its location"
+    """Where rows would lie on several machines: by their row id, or all on one of them."""
 
     @property
     def names(self) -> str:
@@ -65,10 +67,12 @@ TABLES: Final = {
             "level int8, cluster int8, cell int8, locations int8, lat_sum int8, lon_sum int8"
         ),
         order="level, cluster, cell",
+        lies="in one place",
     ),
     "facet": Table(
         columns=columns("country text, kind text, key text, value text, locations int8"),
         order="country, kind, key, value",
+        lies="in one place",
     ),
     "issue": Table(
         columns=columns(
@@ -86,6 +90,7 @@ TABLES: Final = {
             "rates text, client text"
         ),
         order="name",
+        lies="in one place",
     ),
     WORDS_TABLE: Table(columns=columns("rid int8, words text"), order="rid"),
     "change": Table(
@@ -94,8 +99,13 @@ TABLES: Final = {
             "at int8, changed bytea"
         ),
         order="number",
+        lies="in one place",
     ),
-    "register": Table(columns=columns("kind text, name text, document bytea"), order="kind, name"),
+    "register": Table(
+        columns=columns("kind text, name text, document bytea"),
+        order="kind, name",
+        lies="in one place",
+    ),
 }
 """The register comes last: that it is there tells that the rest is."""
 

@@ -46,6 +46,14 @@ class ChangeEntry(Value, frozen=True, kw_only=True, rename="camel"):
     """How many are available now; with a `status`."""
 
 
+class ChangePage(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """Changes in their order; ``next`` is the cursor behind them."""
+
+    changes: tuple[ChangeEntry, ...]
+    next: str
+    more: bool
+
+
 def bare_texts(changes: Iterable[Change], since: int) -> Iterator[ChangeText]:
     """Changes without what changed."""
     for change in changes:

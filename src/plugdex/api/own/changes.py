@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from plugdex.api.access import bearer
 from plugdex.api.connections import connection_of
-from plugdex.api.own.change_texts import ChangeEntry, bare_texts, change_texts
+from plugdex.api.own.change_texts import bare_texts, change_texts
 from plugdex.api.own.numbers import whole
 from plugdex.api.own.problems import InvalidQuery, NoKey
 from plugdex.api.own.search_query import PARAMETERS
@@ -21,7 +21,6 @@ from plugdex.directory.keys import MIRROR
 from plugdex.directory.mirrored import mirror_page
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.ids import partner_key
-from plugdex.model.value import Value
 
 PATH: Final = "/api/changes"
 DEFAULT_LIMIT: Final = 100
@@ -36,14 +35,6 @@ KEY_ADVICE: Final = (
     "records are for mirrors: send Authorization: Bearer with a key that was made with "
     f"plugdex key create --entitle {MIRROR}"
 )
-
-
-class ChangePage(Value, frozen=True, kw_only=True, omit_defaults=False):
-    """Changes in their order; ``next`` is the cursor behind them."""
-
-    changes: tuple[ChangeEntry, ...]
-    next: str
-    more: bool
 
 
 async def changes_endpoint(request: Request) -> Response:

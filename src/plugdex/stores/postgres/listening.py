@@ -15,8 +15,9 @@ import psycopg
 
 from plugdex.directory.ports import TOPICS, Heard, Topic
 from plugdex.model.errors import StoreError
-from plugdex.stores.postgres.connection import Address, Link
+from plugdex.stores.postgres.connection import Address
 from plugdex.stores.postgres.errors import explaining
+from plugdex.stores.postgres.link import Link
 
 CHANNEL: Final = "plugdex"
 LISTEN: Final = f"LISTEN {CHANNEL}"

@@ -23,7 +23,7 @@ from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers
 from plugdex.stores.marks import Marks
-from plugdex.stores.postgres.finding import cut
+from plugdex.stores.postgres.finding import storable_words
 from plugdex.stores.postgres.reads import ISSUES, RECORDS, REGISTERED, STORED
 from plugdex.stores.postgres.rowset import RowSet
 from plugdex.stores.rows import (
@@ -418,7 +418,7 @@ class PostgresTransaction:
 
 def put_words(cursor: Cursor[Any], rows: Iterable[tuple[Any, ...]]) -> None:
     """Store the words by which locations are found."""
-    PUT_WORDS.run(cursor, ((rid, " ".join(map(cut, words.split()))) for rid, words in rows))
+    PUT_WORDS.run(cursor, ((rid, storable_words(words)) for rid, words in rows))
 
 
 def _live_rows(rows: Sequence[LiveRow]) -> Iterator[tuple[Any, ...]]:
