@@ -1,7 +1,8 @@
 """An export from beginning to end: one moment of the store becomes a file and its manifest."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -141,12 +142,20 @@ def _check_licences(
     return names, bool(pairs)
 
 
-def _clash_text(pairs: Iterable[tuple[str, str]], terms: Mapping[str, Terms]) -> str:
-    """Which sources clash, and what to do."""
-    names = sorted({name for pair in pairs for name in pair})
-    said = (f"{name} ({terms.get(name, UNKNOWN).licence or 'licence not known'})" for name in names)
+def _clash_text(pairs: Sequence[tuple[str, str]], terms: Mapping[str, Terms]) -> str:
+    """Which sources clash with which, those with the most first, and what to do."""
+
+    def said(name: str) -> str:
+        return f"{name} ({terms.get(name, UNKNOWN).licence or 'licence not known'})"
+
+    parts, left = [], pairs
+    while left:
+        worst = max(sorted(set(chain(*left))), key=lambda name: sum(name in e for e in left))
+        others = sorted({*chain(*(each for each in left if worst in each))} - {worst})
+        parts.append(f"{said(worst)} with {', '.join(map(said, others))}")
+        left = [each for each in left if worst not in each]
     return (
-        f"The licences of these sources do not go together in one file: {', '.join(said)}. "
+        f"The licences of some sources do not go together in one file: {'; '.join(parts)}. "
         "Choose with --source or --without-source, say what is known with "
         "plugdex sources licence NAME LICENCE, or take the responsibility with --mix-licences."
     )
