@@ -79,6 +79,17 @@ def test_clash_names_the_culprit(store, tmp_path):
         export(store, order(tmp_path))
 
 
+def test_clash_of_very_many(store, tmp_path):
+    """Of many sources whose licence nobody knows some are named, and the text stays short."""
+    for number in range(30):
+        name = f"s{number:02}"
+        take_in(store, reading(location(name, source=name)), source=name)
+
+    with pytest.raises(LicencesClash, match="and 19 more") as caught:
+        export(store, order(tmp_path))
+    assert len(str(caught.value)) < 5_000
+
+
 def test_chosen_sources_do_not_clash(store, tmp_path):
     """Sources that are left out clash with nobody; mixing is noted when it is wanted."""
     two_sources(store, "ODbL", "CC-BY-4.0")

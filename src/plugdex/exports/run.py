@@ -1,5 +1,6 @@
 """An export from beginning to end: one moment of the store becomes a file and its manifest."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
@@ -21,6 +22,9 @@ from plugdex.formats.port import Party
 from plugdex.model.errors import InvalidSetting, LicencesClash
 from plugdex.model.tariffs import Tariff
 from plugdex.model.value import Value
+
+NAMED: Final = 10
+"""Sources that an error names at most."""
 
 STEP: Final = 500
 """Locations between two moves of the progress bar."""
@@ -148,11 +152,14 @@ def _clash_text(pairs: Sequence[tuple[str, str]], terms: Mapping[str, Terms]) ->
     def said(name: str) -> str:
         return f"{name} ({terms.get(name, UNKNOWN).licence or 'licence not known'})"
 
-    parts, left = [], pairs
-    while left:
-        worst = max(sorted(set(chain(*left))), key=lambda name: sum(name in e for e in left))
+    parts: list[str] = []
+    left = pairs
+    while left and len(parts) < NAMED:
+        counts = Counter(chain(*left))
+        worst = max(sorted(counts), key=lambda name: counts[name])
         others = sorted({*chain(*(each for each in left if worst in each))} - {worst})
-        parts.append(f"{said(worst)} with {', '.join(map(said, others))}")
+        more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+        parts.append(f"{said(worst)} with {', '.join(map(said, others[:NAMED]))}{more}")
         left = [each for each in left if worst not in each]
     return (
         f"The licences of some sources do not go together in one file: {'; '.join(parts)}. "
