@@ -18,7 +18,7 @@ from plugdex.exports.port import Edition, Exported
 from plugdex.exports.registry import EXPORTERS
 from plugdex.formats.port import Party, Reading, ReadOptions
 from plugdex.formats.registry import find_format
-from plugdex.model.location import Connector, Evse, Location
+from plugdex.model.location import Connector, Evse, Location, Point
 from plugdex.model.status import EvseStatus
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "what-exports-carry.md"
@@ -30,6 +30,7 @@ KEPT, WRITTEN, LOST = "same", "yes", ""
 NOT_FACTS = frozenset({"source", "id", "uid", "publish", "twin", "evses", "connectors", "flags"})
 """What tells things apart, or is no fact of the place."""
 
+BAY = {"restricted_to_type": False, "reservation_required": False, "roofed": True}
 BUSINESS = {"name": "Plug", "website": "https://plug.example"}
 IMAGE = {"url": "https://plug.example/a.jpg", "category": "CHARGER", "type": "jpeg"}
 PLACE = {"lat": 52.0912, "lon": 5.1234}
@@ -72,7 +73,7 @@ EVSE = {
 LOCATION = {
     "source": "test",
     "id": "L1",
-    "last_updated": "2026-05-01T12:00:00Z",
+    "last_updated": "2026-05-05T12:00:00Z",
     "country_code": "NL",
     "party_id": "PDX",
     "coordinates": PLACE,
@@ -86,7 +87,7 @@ LOCATION = {
     "access_points": [{"lat": 52.0915, "lon": 5.1237}],
     "parking_type": "PARKING_GARAGE",
     "evses": [EVSE],
-    "parking_places": [{"id": "P1", "vehicle_types": ["PERSONAL_VEHICLE"], "roofed": True}],
+    "parking_places": [{"id": "P1", "vehicle_types": ["PERSONAL_VEHICLE"], **BAY}],
     "directions": TEXT,
     "operator": BUSINESS,
     "suboperator": {**BUSINESS, "name": "Sub"},
@@ -148,9 +149,7 @@ class Whole(NamedTuple):
 FULL = Whole(msgspec.convert(LOCATION, Location), msgspec.convert(STATUS, EvseStatus))
 PARTS = ("location", "evse", "connector", "status")
 OTHERS: Mapping[str, Any] = {
-    "coordinates": msgspec.convert(
-        {"lat": 52.2, "lon": 5.2}, Location.__annotations__["coordinates"]
-    ),
+    "coordinates": Point(lat=52.2, lon=5.2),
     "status": "AVAILABLE",
     "modified": NOW,
 }
@@ -223,13 +222,17 @@ def page() -> str:
 
 # What exports carry
 
-A location that says everything was written in each format, and then again without one of its facts at a time.
+A location that says everything was written in each format.
+Then it was written again without one of its facts at a time.
 `yes`: the file is another without the fact, so it is in there, at least in part.
 `same`: `plugdex import` of the file gives the very same back.
 `–`: the format has no place for it.
 
 `geojsonseq` has what `geojson` has.
-NDJSON is the format that carries everything, tariffs included; OCPI carries what OCPI knows; the flat formats are for analysis and maps, and nothing reads them back.
+NDJSON carries everything, tariffs included.
+OCPI carries what OCPI knows, and tariffs.
+The others are for analysis and maps: nothing of ours reads them back.
+SQLite has tariffs, too.
 
 {chr(10).join(head + rows)}
 """
