@@ -158,7 +158,7 @@ def test_what_has_no_place_in_a_text(postgres):
 def test_acknowledged_is_durable(postgres):
     """A server that would acknowledge before it has written is told not to."""
     with postgres.transaction() as change:
-        rows = change._execute("SHOW synchronous_commit", ()).fetchall()
+        rows = change._session.rows("SHOW synchronous_commit")
 
     assert rows == [("on",)]
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from plugdex.directory.ports import Find
 from plugdex.stores.conditions import Condition, Tongue, clusters_of, conditions, ranges_of
-from plugdex.stores.postgres.link import Statement
+from plugdex.stores.postgres.session import Statement
 
 ROWS: Final = (
     "i.cell, i.rid, i.lat, i.lon, i.part, i.evses, i.available, i.traits, i.power, i.standard"
