@@ -13,7 +13,7 @@ from typing import Final
 
 import pushing
 
-CONNECTIONS: Final = 16
+CONNECTIONS: Final = 64
 STATUSES: Final = ("CHARGING", "OUTOFORDER", "RESERVED", "AVAILABLE")
 SINCE: Final = re.compile(rb'"since":"([^"]+)"')
 EVENT: Final = b"\nevent: status\n"

@@ -23,8 +23,13 @@ from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.own import openapi as own
 from plugdex.cli.main import app
 from plugdex.cli.outcome import Exit
+from plugdex.exports.columns import CONNECTOR, EVSE, LOCATION, Column
+from plugdex.exports.registry import EXPORTERS
+from plugdex.exports.sqlite_file import TABLES, VERSION
+from plugdex.formats.layer.schema import proto
 from plugdex.model.connectors import OCPI_VERSIONS, STANDARDS, Standard
 from plugdex.model.issues import CODES
+from plugdex.model.licences import LICENCES, MIXES
 from plugdex.settings import FILE, PREFIX, Settings
 
 FOLDER: Final = Path(__file__).parent
@@ -45,6 +50,12 @@ VOCABULARIES: Final[Mapping[str, str]] = {
     "open_ev_data": "Open EV Data",
     "nobil": "NOBIL",
 }
+
+MESSAGE: Final = re.compile(r"((?:^//[^\n]*\n)*)^message (\w+) \{\n(.*?)^\}", re.M | re.S)
+FIELD: Final = re.compile(
+    r"((?:^  //.*\n)*)^  (repeated )?(\w+) (\w+) = (\d+);(?:  // (.*))?$", re.MULTILINE
+)
+"""Parts of the layer's schema, with the comments above and behind."""
 
 EXITS: Final[Mapping[Exit, str]] = {
     Exit.DONE: "Done; objects with issues are no failure.",
@@ -233,6 +244,78 @@ def _usage(parameter: Any) -> str:
     return _spelled(parameter) if parameter.required else f"[{_spelled(parameter)}]"
 
 
+def exports() -> str:
+    """What is exported, column by column, and the licences that we know."""
+    formats = (
+        (f"`{name}`", each.title, f"`{each.suffix}`" if each.suffix else "a folder")
+        for name, each in EXPORTERS.items()
+    )
+    tables = ((f"`{name}`", f"`{columns}`") for name, columns in TABLES.items())
+    licences = (
+        (f"`{each.id}`", f"[{each.name}]({each.url})", each.family, ", ".join(each.also))
+        for each in LICENCES
+    )
+    return f"""# Exports
+
+[Give it all away](../how-to/export.md) says how it is used.
+This page is made from the tables of the code.
+
+{_table(("Format", "What", "File"), formats)}
+
+## Columns of a location
+
+These are the columns of `csv`, `geoparquet` and the table `location` of `sqlite`.
+They are the properties of `geojson`, too, which has the coordinates as its geometry.
+Empty and absent mean *not known*.
+
+{_columns(LOCATION)}
+
+GeoParquet has three more: `evses`, a list with what the next two tables have,
+and a point in WKB, `geometry`, with its `bbox`.
+
+## Columns of an EVSE
+
+Those of `csv` begin with `evse_`.
+
+{_columns(EVSE)}
+
+## Columns of a connector
+
+Those of `csv` begin with `connector_`.
+
+{_columns(CONNECTOR)}
+
+## Tables of SQLite
+
+Lists are JSON, times ISO 8601, yes is 1.
+`PRAGMA user_version` is the number of the schema, {VERSION}.
+
+{_table(("Table", "Columns"), tables)}
+
+## Licences
+
+| | free | attribution | share-alike | restricted |
+| --- | --- | --- | --- | --- |
+{_mixes()}
+
+A licence goes with itself.
+One that is not in this table goes with nothing.
+
+{_table(("SPDX identifier", "Name", "Family", "Also called"), licences)}"""
+
+
+def _columns(columns: Iterable[Column]) -> str:
+    rows = ((f"`{each.name}`", each.kind, each.says) for each in columns)
+    return _table(("Name", "Kind", "What"), rows)
+
+
+def _mixes() -> str:
+    return "\n".join(
+        f"| {family} | " + " | ".join("yes" if each in may else "no" for each in MIXES) + " |"
+        for family, may in MIXES.items()
+    )
+
+
 def http() -> str:
     """The endpoints of all dialects that describe themselves."""
     pages = _table(("Path", "What"), ((f"`{path}`", what) for path, what in UNDESCRIBED.items()))
@@ -366,6 +449,33 @@ The files are those of the branches that `2.1.1`, `2.2.1` and `2.3.0` are mainta
 {_table(head, sorted(rows, key=lambda row: row[0]))}"""
 
 
+def layer_messages() -> str:
+    """The messages of the pooled map layer, from the schema itself."""
+    return "\n\n".join(
+        (
+            "# Messages of the layer",
+            "The schema of a partition, message by message; [the layer](layer.md) says how to "
+            "read it.",
+            "The file itself is `partition.proto`, in every exported layer and in the package.",
+            *(_message(*found) for found in MESSAGE.findall(proto())),
+        )
+    )
+
+
+def _message(comment: str, name: str, body: str) -> str:
+    rows = (
+        (f"`{field}`", number, f"{repeated}{kind}", _said(above + behind))
+        for above, repeated, kind, field, number, behind in FIELD.findall(body)
+    )
+    parts = (f"## {name}", _said(comment), _table(("Field", "Number", "Type", "Holds"), rows))
+    return "\n\n".join(filter(None, parts))
+
+
+def _said(comment: str) -> str:
+    """A comment of the schema as one line."""
+    return " ".join(line.strip(" /") for line in comment.splitlines()).strip()
+
+
 def _examples() -> Sequence[Sequence[str]]:
     found = tomllib.loads(EXAMPLES.read_text("utf-8"))["rows"]
     return [list(map(str, row)) for row in found]
@@ -381,8 +491,10 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "reference/issues.md": issues,
     "reference/settings.md": settings,
     "reference/commands.md": commands,
+    "reference/exports.md": exports,
     "reference/http.md": http,
     "reference/ocpi-examples.md": ocpi_examples,
+    "reference/layer-messages.md": layer_messages,
 }
 
 

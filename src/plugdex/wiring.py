@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from plugdex.api.access import Gate
 from plugdex.api.app import create_app
+from plugdex.api.credits import Credits
 from plugdex.api.front import Front, Rules
 from plugdex.api.live import Live
 from plugdex.api.own.change_texts import change_texts
@@ -28,6 +28,7 @@ from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, check_form, is_private
+from plugdex.clients.hooks import deliver_letter
 from plugdex.clients.http import Http, Request, Retry
 from plugdex.clients.issuer import Issuer, Trust, read_keys
 from plugdex.clients.ocpi import OcpiClient
@@ -36,6 +37,7 @@ from plugdex.directory.condition import StoreFacts
 from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
+from plugdex.directory.hooks import Deliver
 from plugdex.directory.listeners import Listeners
 from plugdex.directory.mirror import Fetch
 from plugdex.directory.pages import FetchFailed
@@ -47,7 +49,7 @@ from plugdex.directory.staleness import Staleness
 from plugdex.directory.tokens import token_secret
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
-from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError
+from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError, UnreadableSource
 from plugdex.model.vehicles import Vehicle
 from plugdex.observe import slots
 from plugdex.observe.asgi import Observed
@@ -184,6 +186,11 @@ def may_ask_private(settings: Settings) -> bool:
     return settings.allow_private or is_private(host, resolve=False)
 
 
+def deliver(http: Http) -> Deliver:
+    """What sends the letters of hooks."""
+    return partial(deliver_letter, http, time.time)
+
+
 def origin(http: Http, url: str, key: str) -> Fetch:
     """What asks the origin of a mirror; ``key`` is one of the origin."""
     return partial(ask_origin, http, url.rstrip("/"), key)
@@ -234,6 +241,7 @@ def build_app(settings: Settings) -> Starlette:
         live=live,
         map_style=settings.map_style,
         vehicles=vehicles,
+        credits=Credits(store.reads, time.time),
         meter=meter(os.environ),
         sizes=partial(store_sizes, settings.store),
         token_seconds=settings.token_seconds,
@@ -295,7 +303,7 @@ def _own_vehicles(file: Path) -> Sequence[Vehicle]:
     try:
         data = file.read_bytes()
         return read_vehicles(gzip.decompress(data) if data.startswith(GZIP) else data)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
+    except (OSError, EOFError, zlib.error, UnreadableSource) as error:
         advice = "must be a JSON list of vehicles, see the explanation of vehicles"
         raise InvalidSetting(f"vehicles {str(file)!r}: {error}; {advice}") from error
 

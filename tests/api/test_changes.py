@@ -191,7 +191,8 @@ def test_too_old(client, store):
     take_in(store, reading(PLACE), reading(ELSEWHERE))
     remove(store, PLACE)
     push(store, "CHARGING", "CHARGING")
-    forget(store, int(time.time() * 1000) + KEPT_MILLIS + 1000)
+    with store.transaction() as tx:
+        forget(tx, int(time.time() * 1000) + KEPT_MILLIS + 1000)
 
     for path in ("/api/changes", "/api/live"):
         for since in (1, FAR_AHEAD):

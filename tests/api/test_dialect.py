@@ -82,3 +82,12 @@ def test_long_work_is_done_in_a_thread():
     asked.get("/v1/lookup", params={"id": "x"})
     asked.get("/v1/browse", params={"at": "52,5"})
     assert threads[0] != threads[1]
+
+
+def test_answers_lead_to_the_licences():
+    """Shapes that have no place for it say in a header where the licences stand; errors do not."""
+    v3 = client(HereV3)
+    found, missing = v3.get("/v3/version"), v3.get("/v3/nothing")
+
+    assert found.headers["link"] == '</api/sources>; rel="license"'
+    assert "link" not in missing.headers

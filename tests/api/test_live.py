@@ -2,8 +2,8 @@
 
 import asyncio
 
-from plugdex.api.events import EVERYTHING, ChangeText, Wanted, frame
-from plugdex.api.live import LARGEST_QUEUE, Listener
+from plugdex.api.live import LARGEST_QUEUE, Listener, frame
+from plugdex.directory.events import EVERYTHING, ChangeText, Wanted
 from tests.stores.samples import published
 
 BIG = b"x" * (LARGEST_QUEUE // 2)

@@ -9,6 +9,7 @@ from plugdex.api.own.hours_text import hours_lines
 from plugdex.api.own.place import to_place
 from plugdex.api.own.price_text import price_text
 from plugdex.directory.lookup import InFull
+from plugdex.directory.terms import UNKNOWN
 from plugdex.model.hours import OpeningHours, RegularHours
 from plugdex.model.tariffs import PriceComponent, Tariff, TariffElement
 from tests.places import ccs, connector, evse, location
@@ -91,7 +92,7 @@ def test_open_now(later, is_open):
     place = location(opening_times=OpeningHours(regular_hours=week))
     found = InFull(location=place, statuses={}, tariffs={})
 
-    hours = to_place("id", found, None, MONDAY + timedelta(hours=later)).hours
+    hours = to_place("id", found, UNKNOWN, MONDAY + timedelta(hours=later)).hours
 
     assert hours.open_now is is_open
 
@@ -99,7 +100,7 @@ def test_open_now(later, is_open):
 def test_silent_statuses():
     """What is left of the status of a silent source counts neither as free nor as taken."""
     place = location("L", evse("E1", ccs()), evse("E2", connector()))
-    groups = to_place("id", InFull(location=place, statuses={}, tariffs={}), None, MONDAY).groups
+    groups = to_place("id", InFull(location=place, statuses={}, tariffs={}), UNKNOWN, MONDAY).groups
 
     assert [group.available for group in groups] == [None, None]
 
@@ -151,7 +152,7 @@ def priced_group(*tariffs, **members):
     ids = tuple(each.id for each in tariffs)
     place = location("a", evse("E1", connector(tariff_ids=ids)), **members)
     found = InFull(location=place, statuses={}, tariffs={each.id: each for each in tariffs})
-    return to_place("a", found, None, MONDAY).groups[0].price
+    return to_place("a", found, UNKNOWN, MONDAY).groups[0].price
 
 
 def adhoc(*parts, id="T", **members):

@@ -109,6 +109,7 @@ def test_card(client):
                 "available": 1,
             },
         ],
+        "source": "test",
         "matching": {"evses": 3, "available": 2},
         "distance": 0,
     }
@@ -282,6 +283,15 @@ def test_errors(client, params, told):
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert told in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/api/search?country=NLD", "/tiles/0/0/0.mvt"])
+def test_head(client, path):
+    """A question for the head alone is answered as GET, without the body (RFC 9110 §9.3.2)."""
+    answer, whole = client.head(path), client.get(path)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-length"] == str(len(whole.content))
 
 
 def test_other_errors(client):

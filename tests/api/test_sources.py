@@ -1,13 +1,18 @@
 """Source reports and feeds, over real HTTP."""
 
+from functools import partial
+
 import pytest
 
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.loads import counted, put_load, to_load
 from plugdex.directory.report import Tally
+from plugdex.directory.terms import chosen_terms, put_terms
 from plugdex.stores.sqlite import open_sqlite
 from tests.api.servers import serving
 from tests.places import DIALECT, ccs, connector, evse, location, reading, to_entry
+
+place = partial(location, source="<test>")
 
 
 @pytest.fixture(scope="module")
@@ -15,9 +20,11 @@ def client(tmp_path_factory):
     """A server with a source that was loaded twice, with one location more."""
     path = tmp_path_factory.mktemp("sources") / "plugdex.db"
     store = open_sqlite(path)
-    load(store, location("L1"), when=1_700_000_000_000)
+    load(store, place("L1"), when=1_700_000_000_000)
     dark = connector("2", max_voltage=None, max_amperage=None)
-    load(store, location("L1"), location("L2", evse("E2", ccs(), dark)), when=1_700_000_600_000)
+    load(store, place("L1"), place("L2", evse("E2", ccs(), dark)), when=1_700_000_600_000)
+    with store.transaction() as tx:
+        put_terms(tx, "<test>", chosen_terms("CC BY 4.0", attribution="Testers & Co"))
     store.close()
     with serving(path) as client:
         yield client
@@ -37,7 +44,24 @@ def test_list(client):
     (item,) = client.get("/api/sources").json()["items"]
 
     assert (item["name"], item["locations"], item["connectors"]) == ("<test>", 2, 3)
-    assert item["licence"]
+    assert item["licence"] == "CC-BY-4.0"
+
+
+def test_licence(client):
+    """Answers say whose the locations are and on which terms; what the operator says counts."""
+    credit = {
+        "licence": "CC-BY-4.0",
+        "licenceUrl": "https://creativecommons.org/licenses/by/4.0/",
+        "attribution": "Testers & Co",
+    }
+    found = client.get("/api/search", params={"limit": 1}).json()
+    features = client.get("/api/search.geojson").json()
+    place = client.get(f"/api/locations/{found['items'][0]['id']}").json()
+    (listed,) = client.get("/api/sources").json()["items"]
+
+    assert found["sources"] == features["sources"] == {"<test>": credit}
+    assert {found["items"][0]["source"], place["source"]["name"]} == {"<test>"}
+    assert credit.items() <= place["source"].items() & listed.items()
 
 
 def test_report(client):

@@ -8,12 +8,16 @@ from msgspec.structs import replace
 
 from plugdex.directory.changes import KEPT_MILLIS, forget, to_cursor
 from plugdex.directory.entries import to_entry
+from plugdex.directory.feeds import Feed, put_feed
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.loads import put_load, to_load
 from plugdex.directory.mirror import Mirror
 from plugdex.directory.mirrored import DECODER, mirror_page
+from plugdex.directory.news import note_news
+from plugdex.directory.origin import STALE_AFTER
 from plugdex.directory.reindex import reindex
 from plugdex.directory.report import Tally
+from plugdex.directory.staleness import stale_sources
 from plugdex.formats.port import Reading
 from plugdex.model.errors import StoreError
 from tests.api.world import tariff
@@ -27,6 +31,7 @@ URL = "http://origin.test"
 NAMES = ("a", "b", "c")
 STATUSES = ("AVAILABLE", "CHARGING", "REMOVED")
 FAR_AHEAD = 1 << 45
+NOW = 1_790_000_000_000
 
 puts = st.tuples(
     st.just("put"),
@@ -43,18 +48,23 @@ reads = st.tuples(st.just("step"), st.integers(1, 3))
 steps = st.lists(st.one_of(puts, removals, tariffs, reads, others), max_size=25)
 
 
+def mirror_of(store, url=URL):
+    """A mirror whose clock stands still."""
+    return Mirror(store, DIALECT, url, lambda: NOW)
+
+
 def origin(store, limit=2):
     """What asks an origin; every page goes through its text."""
 
     def fetch(cursor, wait):
-        return DECODER.decode(mirror_page(store.reads(), to_cursor(cursor), limit))
+        return DECODER.decode(mirror_page(store.reads(), to_cursor(cursor), limit, NOW))
 
     return fetch
 
 
 def catch_up(store, target):
     """Take over all that there is."""
-    mirror = Mirror(target, DIALECT, URL)
+    mirror = mirror_of(target)
     while (page := mirror.step(origin(store), 0)) is None or page.more:
         pass
 
@@ -79,7 +89,8 @@ def change(store, kind, *values):
         case "reindex":
             reindex(store, DIALECT, Silent(), everything=True)
         case "forget":
-            forget(store, FAR_AHEAD)
+            with store.transaction() as tx:
+                forget(tx, FAR_AHEAD)
         case "load":
             with store.transaction() as tx:
                 put_load(tx, to_load("test", "ocpi", Tally(), Tally().report(0), 5))
@@ -90,12 +101,12 @@ def change(store, kind, *values):
 def test_same_content(todo):
     """After whatever happened, in whatever order it was read, every byte is the same."""
     with fresh_sqlite() as store, fresh_sqlite() as target:
-        mirror = Mirror(target, DIALECT, URL)
+        mirror = mirror_of(target)
         for kind, *values in todo:
             if kind == "step":
                 mirror.step(origin(store, values[0]), 0)
             elif kind == "crash":
-                mirror = Mirror(target, DIALECT, URL)
+                mirror = mirror_of(target)
             else:
                 change(store, kind, *values)
         catch_up(store, target)
@@ -107,7 +118,7 @@ def test_interrupted():
     """What was not stored with its cursor is taken over again."""
     with fresh_sqlite() as store, fresh_sqlite() as target:
         take_in(store, *(reading(location(name)) for name in NAMES))
-        mirror = Mirror(target, DIALECT, URL)
+        mirror = mirror_of(target)
         mirror.step(origin(store), 0)
         take_in(store, reading(location("a", name="other")), force=True)
         catch_up(store, target)
@@ -123,8 +134,9 @@ def test_too_old():
         catch_up(store, target)
         take_in(store, reading(location("a")), force=True)
         take_in(store, reading(location("a", name="other")))
-        forget(store, FAR_AHEAD + KEPT_MILLIS)
-        mirror = Mirror(target, DIALECT, URL)
+        with store.transaction() as tx:
+            forget(tx, FAR_AHEAD + KEPT_MILLIS)
+        mirror = mirror_of(target)
 
         assert mirror.step(origin(store), 0) is None
         catch_up(store, target)
@@ -136,18 +148,42 @@ def test_store_with_data():
     with fresh_sqlite() as store:
         take_in(store, reading(location()))
         with pytest.raises(StoreError, match="data of its own"):
-            Mirror(store, DIALECT, URL)
+            mirror_of(store)
     with fresh_sqlite() as store:
-        Mirror(store, DIALECT, URL)
+        mirror_of(store)
         with pytest.raises(StoreError, match="is a mirror of"):
-            Mirror(store, DIALECT, "http://other.test")
+            mirror_of(store, "http://other.test")
 
 
 def test_no_sessions():
     """A page for mirrors has nothing of sessions."""
     with fresh_sqlite() as store:
         take_in(store, reading(location()))
-        text = mirror_page(store.reads(), to_cursor("0"), 10)
+        text = mirror_page(store.reads(), to_cursor("0"), 10, NOW)
 
     assert [each.kind for each in DECODER.decode(text).changes] == ["location"]
     assert msgspec.json.decode(text)["total"] == 1
+
+
+def test_silence():
+    """What the origin does not hear a mirror does not; without the origin it hears nothing."""
+    with fresh_sqlite() as store, fresh_sqlite() as target:
+        take_in(store, reading(location()))
+        put_feed_of(store, stale_after=60)
+        with store.transaction() as tx:
+            note_news(tx, "test", NOW - 30_000, 0)
+        catch_up(store, target)
+        assert stale_sources(target.reads(), NOW) == set()
+        assert stale_sources(target.reads(), NOW + 1_000 * (STALE_AFTER + 1)) == {"test"}
+
+    with fresh_sqlite() as target, fresh_sqlite() as store:
+        take_in(store, reading(location()))
+        put_feed_of(store, stale_after=60)
+        catch_up(store, target)
+        assert stale_sources(target.reads(), NOW) == {"test"}
+
+
+def put_feed_of(store, stale_after):
+    """A feed that promised to be heard."""
+    with store.transaction() as tx:
+        put_feed(tx, Feed(name="f", source="test", format="ocpi", stale_after=stale_after))

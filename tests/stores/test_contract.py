@@ -4,6 +4,7 @@ import pytest
 
 from plugdex.directory.ports import Counted, Find, KeyRow, Plug
 from plugdex.model.errors import StoreError
+from plugdex.model.geo import LAST_CELL
 from tests.stores.samples import (
     CCS,
     TYPE2,
@@ -402,3 +403,17 @@ def test_revoke_key(store):
     store.put_key(KeyRow(name="a", hash=b"1", entitlements=(), created=1))
 
     assert (store.revoke_key("a"), store.revoke_key("a"), store.all_keys()) == (True, False, [])
+
+
+def test_moment(store):
+    """A moment stays as it was, whatever is written meanwhile, and however often it is asked."""
+    put(store, 1)
+    ask = Find(limit=10, ranges=((0, 1 << 60), ((1 << 60) + 1, LAST_CELL)))
+    with store.moment() as reads:
+        before = [hit.rid for hit in reads.find(ask)]
+        put(store, 2)
+        after = [hit.rid for hit in reads.find(ask)]
+        counts = (reads.location_count(), len(reads.published([1, 2])))
+
+    assert (before, after, counts) == ([1], [1], (1, 1))
+    assert store.reads().location_count() == 2

@@ -16,7 +16,7 @@ from plugdex.directory.ports import Find
 from plugdex.model.errors import InvalidSetting, StoreError
 from plugdex.stores.postgres import open_postgres
 from plugdex.stores.postgres.connection import Address
-from plugdex.stores.postgres.errors import ADVICE, advice_for
+from plugdex.stores.postgres.errors import ADVICE, advice_for, advice_for_refusal
 from plugdex.stores.postgres.link import Link
 from plugdex.wiring import open_store
 from tests.stores.cluster import Node
@@ -96,6 +96,52 @@ def test_a_change_that_loses_its_connection(postgres, postgres_url):
     put(postgres, 2)
 
     assert list(postgres.reads().records([1, 2])) == [2]
+
+
+def test_what_waits_fails_where_it_is_needed(postgres):
+    """A change of which one statement fails is undone as a whole, and the next one is well."""
+    with pytest.raises(psycopg.Error, match="null value"), postgres.transaction() as change:
+        change.put_records([record(1)])
+        change._session.later("INSERT INTO record (rid) VALUES (%s)", (2,))
+        change.publish([published(1)], [])
+    put(postgres, 3)
+
+    assert list(postgres.reads().records([1, 2, 3])) == [3]
+
+
+def test_an_interrupted_change(postgres, monkeypatch):
+    """Whoever is stopped while the server works leaves no change, and nobody waits for it."""
+    with pytest.raises(KeyboardInterrupt), postgres.transaction() as change:
+        monkeypatch.setattr(change._session, "_await", interrupted)
+        change.put_records([record(1)])
+        change.heads([1])
+    put(postgres, 2)
+
+    assert list(postgres.reads().records([1, 2])) == [2]
+
+
+def interrupted():
+    raise KeyboardInterrupt
+
+
+def test_more_than_a_socket_holds(postgres):
+    """What is sent and what comes back may both be larger than what waits in between."""
+    large = b"x" * 3_000_000
+    with postgres.transaction() as change:
+        change.put_records([record(rid, document=large) for rid in range(5)])
+        assert len(change.records(range(5))) == 5
+        change.put_records([record(rid, document=large + b"y") for rid in range(5)])
+        assert [len(each.document) for each in change.records(range(5)).values()] == [3_000_001] * 5
+
+
+def test_many_different_statements(postgres_url):
+    """A session keeps a few hundred prepared statements and forgets the rest."""
+    link = Link(Address(postgres_url))
+
+    assert [link.rows(f"SELECT {n}, %s::int8", (n,)) for n in range(450)] == [
+        [(n, n)] for n in range(450)
+    ]
+    link.close()
 
 
 def test_writers_of_several_processes_queue(postgres, postgres_url):
@@ -201,6 +247,13 @@ def test_advice(state):
     assert advice_for(errors.SyntaxError()) is None
 
 
+def test_a_server_that_starts():
+    """A server that is not ready yet has its database all the same."""
+    error = psycopg.OperationalError("FATAL:  the database system is starting up")
+
+    assert advice_for_refusal(error) == ADVICE["57P"]
+
+
 def test_wrong_settings():
     """A store of another kind, and standbys of a file, are refused."""
     with pytest.raises(InvalidSetting, match="postgresql://"):
@@ -257,6 +310,38 @@ def test_restarted_server(postgres_node):
 
     assert store.reads().location_count() == 1
     put(store, 2)
+    assert store.reads().location_count() == 2
+    store.close()
+
+
+WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+
+
+def test_a_standby_that_does_not_confirm(postgres_node):
+    """A server that gives up waiting for its standby acknowledges nothing."""
+    store = open_store(postgres_node.url)
+    put(store, 1)
+    with psycopg.connect(postgres_node.url, autocommit=True) as operator:
+        operator.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        operator.execute("SELECT pg_reload_conf()")
+
+        def give_up():
+            while not operator.execute(
+                f"SELECT pg_cancel_backend(pid) FROM ({WAITING}) w"
+            ).rowcount:
+                time.sleep(0.05)
+
+        time.sleep(0.2)
+        giving_up = threading.Thread(target=give_up)
+        giving_up.start()
+        with pytest.raises(StoreError, match="Send it again"):
+            put(store, 2)
+        giving_up.join()
+        operator.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        operator.execute("SELECT pg_reload_conf()")
+        time.sleep(0.2)
+    put(store, 2)
+
     assert store.reads().location_count() == 2
     store.close()
 

@@ -61,7 +61,7 @@ def create_app(services: Services) -> Starlette:
     page = MapPage(built_page(), services.map_style)
     places = HereSearch(services.reads, services.gate, services.stale)
     stations = HereV2(services.reads, services.gate, services.stale)
-    searching = search.Search(services.reads, services.stale, services.vehicles)
+    searching = search.Search(services.reads, services.stale, services.vehicles, services.credits)
     map_tiles = tiles.Tiles(services.reads, services.stale, services.vehicles)
     services.listeners.on("registry", services.gate.forget)
     services.listeners.on("locations", map_tiles.outdate)

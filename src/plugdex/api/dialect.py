@@ -25,7 +25,12 @@ from plugdex.model.errors import StoreError
 from plugdex.model.value import Value
 from plugdex.observe.requests import CORRELATION
 
+OK: Final = 200
 METHOD_NOT_ALLOWED: Final = 405
+LICENCES: Final[Header] = (b"link", b'</api/sources>; rel="license"')
+"""Where it stands whose the locations are, and on which terms (RFC 8288; the relation is of
+RFC 4946): shapes of others have no place for it."""
+
 GET: Final = ("GET",)
 GET_AND_POST: Final = ("GET", "POST")
 IDENTIFIER: Final = "id"
@@ -144,7 +149,7 @@ class Dialect:
         headers: Headers = dict(scope["headers"])
         correlation = scope[CORRELATION] = str(uuid4())
         request_id = headers.get(b"x-request-id")
-        status, wait = 200, 0
+        status, wait = OK, 0
         try:
             body, media = await self._answer(scope, headers, receive)
         except ClientDisconnect:
@@ -153,7 +158,7 @@ class Dialect:
             problem = self._problem(error, scope, correlation)
             status, wait, media = problem.status, problem.wait, JSON
             body = problem.encode(correlation, (request_id or b"").decode("latin-1"))
-        more: list[Header] = []
+        more: list[Header] = [LICENCES] if status == OK else []
         if self._manner.tells_ids:
             more.append((b"x-correlation-id", correlation.encode()))
             if request_id is not None:
@@ -218,11 +223,11 @@ class Dialect:
         """What an exception is told as; faults of ours go to the log under the correlation id."""
         if isinstance(error, Refused):
             return error.problem
-        is_store = isinstance(error, StoreError)
-        text = "store failed" if is_store else "request failed"
-        self._manner.log.error(text, exc_info=error, extra={"correlation_id": correlation})
-        if is_store:
+        extra = {"correlation_id": correlation}
+        if isinstance(error, StoreError):
+            self._manner.log.error("store_failed: %s", error, extra=extra)
             return self._manner.problems.unavailable(self._path(scope))
+        self._manner.log.error("request failed", exc_info=error, extra=extra)
         return self._manner.problems.internal_error()
 
 

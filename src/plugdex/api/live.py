@@ -18,7 +18,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from plugdex.api.events import EVERYTHING, ChangeText, Wanted, frame
+from plugdex.directory.events import EVERYTHING, ChangeText, Wanted
 from plugdex.directory.ports import Change, Reads
 from plugdex.model.errors import StoreError
 
@@ -28,8 +28,8 @@ AT_ONCE: Final = 500
 GATHER_SECONDS: Final = 0.02
 """Between two looks: changes that come together are sent together."""
 
-UNHEARD_SECONDS: Final = 1.0
-"""Between two looks when the store does not tell of changes."""
+UNHEARD_SECONDS: Final = 0.25
+"""Between two looks when the store tells of nothing: a standby may have a change later."""
 
 AFTER_FAILURE: Final = 1.0
 """Seconds to wait when the store does not answer."""
@@ -166,7 +166,12 @@ class Live:
         self._listeners.discard(listener)
 
     async def beyond(self, number: int, seconds: float) -> None:
-        """Wait until there is a change behind a number, or so many seconds."""
+        """Wait until there is a change behind a number, or so many seconds.
+
+        Nobody waits when as many follow as can.
+        """
+        if self.is_full:
+            return
         async with self.following():
             waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting[waiting] = number
@@ -233,3 +238,8 @@ class Live:
         for waiting, number in self._waiting.items():
             if (last is None or number < last) and not waiting.done():
                 waiting.set_result(None)
+
+
+def frame(change: ChangeText) -> bytes:
+    """A change as an event (HTML standard §9.2.6)."""
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (change.number, change.what.encode(), change.text)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from plugdex.api.access import Gate
+from plugdex.api.credits import Credits
 from plugdex.api.live import Live
 from plugdex.directory.handshake import Discover, Us
 from plugdex.directory.listeners import Listeners
@@ -32,6 +33,8 @@ class Services:
     """Who listens to changes."""
     vehicles: Callable[[], Catalogue]
     """The catalogue of vehicles, read when it is first asked for."""
+    credits: Credits
+    """Names sources and their licences."""
     meter: Meter
     """Counts the requests."""
     sizes: Callable[[], Mapping[str, int]]

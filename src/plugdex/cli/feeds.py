@@ -17,7 +17,14 @@ from rich.table import Table
 
 from plugdex import wiring
 from plugdex.cli.fetching import Fetching, Means
-from plugdex.cli.options import now_millis, one_of, pairs, seconds
+from plugdex.cli.options import (
+    AttributionOption,
+    LicenceOption,
+    now_millis,
+    one_of,
+    pairs,
+    seconds,
+)
 from plugdex.cli.outcome import Exit, command, error_text
 from plugdex.cli.progress import new_board
 from plugdex.cli.show import console, show_counts, show_issues
@@ -46,6 +53,7 @@ from plugdex.directory.pull import Pull, Pulled
 from plugdex.directory.records import from_millis
 from plugdex.directory.registering import registered_peer
 from plugdex.directory.report import Tally
+from plugdex.directory.terms import chosen_terms, put_terms
 from plugdex.formats.registry import find_format
 from plugdex.model.errors import InvalidSetting, PlugdexError
 
@@ -149,6 +157,8 @@ def add(
         str | None,
         typer.Option("--full-every", metavar="DURATION", help="Between pulls of everything; 1d."),
     ] = None,
+    licence: LicenceOption = "",
+    attribution: AttributionOption = "",
     store: StoreOption = None,
 ) -> None:
     """Add a feed, or replace the one of the same name; ``feed sync`` pulls it."""
@@ -193,6 +203,8 @@ def add(
         feed = with_addresses(feed, urls or [], kinds, is_file=is_file, is_pages=is_pages)
     with opened.transaction() as tx:
         put_feed(tx, feed)
+        if licence or attribution:
+            put_terms(tx, feed.source, chosen_terms(licence, attribution=attribution))
     shape = "whole files" if feed.mode == "file" else "lists in pages"
     typer.echo(f"added {feed.name} ({shape}); pull it: plugdex feed sync {feed.name}")
 
@@ -303,9 +315,10 @@ class Syncing:
             while not self._stop.is_set():
                 states = all_states(self._store.reads())
                 for feed in chosen_feeds(self._store, names):
-                    moment = due(feed, states.get(feed.name, FeedState()))
+                    now = now_millis()
+                    moment = due(feed, states.get(feed.name, FeedState()), now)
                     splay = late.get(feed.name, 0) * feed.interval * 1000
-                    if feed.name not in busy and now_millis() >= moment + splay * bool(moment):
+                    if feed.name not in busy and now >= moment + splay * bool(moment):
                         busy.add(feed.name)
                         late[feed.name] = random.uniform(0, SPLAY)  # noqa: S311
                         task = pool.submit(self._watched, feed)

@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 import typer
 
 from plugdex import wiring
+from plugdex.cli.options import now_millis, seconds
 from plugdex.cli.outcome import Exit, command
 from plugdex.cli.progress import new_progress
 from plugdex.cli.stores import StoreOption, open_chosen, settings
 from plugdex.directory.mirror import Fetch, Mirror
 from plugdex.directory.mirrored import MirrorPage
+from plugdex.directory.origin import STALE_AFTER
 from plugdex.directory.pages import FetchFailed
 from plugdex.directory.ports import Progress
 
@@ -31,7 +33,7 @@ HOPELESS: Final = frozenset({400, 401, 403, 404})
 
 
 @command
-def mirror(
+def follow(
     url: Annotated[str, typer.Argument(help="Address of the other plugdex.")],
     key: Annotated[
         str,
@@ -41,6 +43,14 @@ def mirror(
             help="A key of it, made there with: plugdex key create --entitle mirror.",
         ),
     ] = "",
+    stale_after: Annotated[
+        str | None,
+        typer.Option(
+            "--stale-after",
+            metavar="DURATION",
+            help="Silence of it after which no status is believed any more; 15m.",
+        ),
+    ] = None,
     once: Annotated[bool, typer.Option("--once", help="End when the store is in step.")] = False,
     store: StoreOption = None,
 ) -> None:
@@ -48,7 +58,9 @@ def mirror(
     if urlsplit(url).scheme not in ("http", "https"):
         raise typer.BadParameter(f"{url!r}: must begin with http:// or https://")
     opened = open_chosen(store)
-    following = Following(Mirror(opened, wiring.dialect(), url.rstrip("/")), new_progress())
+    patience = seconds(stale_after) or STALE_AFTER
+    mirror = Mirror(opened, wiring.dialect(), url.rstrip("/"), now_millis, patience)
+    following = Following(mirror, new_progress())
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.DONE))  # what is under way is undone
     with closing(wiring.patient_client(settings())) as http:
         following.run(wiring.origin(http, url, key), once=once)

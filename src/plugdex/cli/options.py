@@ -3,12 +3,19 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import typer
 
 T = TypeVar("T")
 
+AttributionOption = Annotated[
+    str, typer.Option("--attribution", help="What has to stand beside the data.")
+]
+LicenceOption = Annotated[
+    str,
+    typer.Option("--licence", help="Licence of the data: SPDX identifier, name or address."),
+]
 DURATION: Final = re.compile(r"(\d+)\s*([smhd]?)")
 SECONDS: Final = {"s": 1, "": 1, "m": 60, "h": 3600, "d": 86_400}
 

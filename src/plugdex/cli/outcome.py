@@ -10,7 +10,7 @@ import typer
 
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.directory.estimate_question import InvalidQuestion
-from plugdex.model.errors import InvalidSetting, PlugdexError, UnknownFormat
+from plugdex.model.errors import InvalidSetting, LicencesClash, PlugdexError, UnknownFormat
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -52,7 +52,7 @@ def error_text(error: Exception) -> str:
 def exit_code(error: Exception) -> Exit:
     """Wrong usage is told from failure."""
     wrong = (
-        *(UnknownFormat, InvalidSetting, InvalidQuestion, InvalidQuery),
+        *(UnknownFormat, InvalidSetting, InvalidQuestion, InvalidQuery, LicencesClash),
         *(FileNotFoundError, IsADirectoryError),
     )
     return Exit.USAGE if isinstance(error, wrong) else Exit.FAILED

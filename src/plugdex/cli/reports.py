@@ -9,13 +9,16 @@ from rich.table import Table
 
 from plugdex.api.own.source_page import source_page
 from plugdex.api.own.sources import info_of
+from plugdex.cli.options import AttributionOption
 from plugdex.cli.outcome import Exit, command
 from plugdex.cli.show import console, show_counts, show_issues
 from plugdex.cli.stores import StoreOption, open_chosen
 from plugdex.directory.loads import Load, all_loads
 from plugdex.directory.records import from_millis
+from plugdex.directory.terms import Terms, all_terms, chosen_terms, put_terms
 from plugdex.formats.registry import FORMATS
 from plugdex.model.connectors import BY_OCPI
+from plugdex.model.licences import find_licence
 
 app = typer.Typer(no_args_is_help=True, help="Where the locations come from.")
 
@@ -25,12 +28,33 @@ app = typer.Typer(no_args_is_help=True, help="Where the locations come from.")
 def list_(store: StoreOption = None) -> None:
     """Show all sources that were loaded."""
     table = Table("source", "format", "licence", "locations", "last load", header_style="bold")
-    for load in all_loads(open_chosen(store).reads()).values():
-        info = info_of(load.format)
+    reads = open_chosen(store).reads()
+    terms = all_terms(reads)
+    for load in all_loads(reads).values():
         count = f"{load.report.locations.total:,}"
-        licence = info.licence if info else ""
-        table.add_row(load.source, load.format, licence, count, _time(load))
+        table.add_row(load.source, load.format, terms[load.source].licence, count, _time(load))
     console().print(table)
+
+
+@app.command("licence")
+@command
+def licence(
+    name: Annotated[str, typer.Argument(help="Name of the source.")],
+    text: Annotated[
+        str, typer.Argument(metavar="LICENCE", help="SPDX identifier, name or address.")
+    ],
+    attribution: AttributionOption = "",
+    url: Annotated[str, typer.Option("--url", help="Where the licence can be read.")] = "",
+    store: StoreOption = None,
+) -> None:
+    """Say on which terms a source gives its data; answers and exports name them."""
+    terms = chosen_terms(text, url, attribution)
+    with open_chosen(store).transaction() as tx:
+        put_terms(tx, name, terms)
+    known = find_licence(terms.licence)
+    typer.echo(f"{name}: {terms.licence}, {terms.licence_url or 'no address'}")
+    if known is None:
+        typer.echo("it is none that we know, so exports mix it with nothing", err=True)
 
 
 @app.command("show")
@@ -42,18 +66,20 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Report the last load of a source."""
-    load = all_loads(open_chosen(store).reads()).get(name)
+    reads = open_chosen(store).reads()
+    load = all_loads(reads).get(name)
     if load is None:
         typer.echo(
             f"plugdex: nothing was loaded from {name!r}; see: plugdex sources list", err=True
         )
         raise typer.Exit(Exit.USAGE)
     if html:
-        sys.stdout.write(bytes(source_page(load, info_of(load.format)).body).decode() + "\n")
+        made = source_page(load, info_of(load.format), all_terms(reads)[name])
+        sys.stdout.write(bytes(made.body).decode() + "\n")
     elif as_json:
         sys.stdout.write(msgspec.json.encode(load).decode() + "\n")
     else:
-        _show(load)
+        _show(load, all_terms(reads)[name])
 
 
 @command
@@ -68,9 +94,8 @@ def formats(store: StoreOption = None) -> None:
     console().print(table)
 
 
-def _show(load: Load) -> None:
-    info = info_of(load.format)
-    console().print(f"[bold]{load.source}[/bold]  {_time(load)}  {info.licence if info else ''}")
+def _show(load: Load, terms: Terms) -> None:
+    console().print(f"[bold]{load.source}[/bold]  {_time(load)}  {terms.licence}")
     show_counts(load.report)
     table = Table("connector", "number", "with power", header_style="bold")
     for each in sorted(load.standards, key=lambda each: -each.connectors):

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from plugdex.directory.ports import Change, Reads, Store
+from plugdex.directory.ports import Change, Reads, Transaction
 from plugdex.model.errors import PlugdexError
 from plugdex.model.value import Value
 
@@ -108,13 +108,11 @@ def forgotten(reads: Reads) -> int:
     return int(reads.registered(KIND).get(FLOOR, b"0"))
 
 
-def forget(store: Store, now: int) -> None:
-    """Forget what is gone for long; times are milliseconds since 1970."""
-    with store.transaction() as tx:
-        floor = int(tx.registered(KIND).get(FLOOR, b"0"))
-        highest = tx.forget_changes(now - KEPT_MILLIS)
-        if highest > floor:
-            tx.register(KIND, FLOOR, b"%d" % highest)
+def forget(tx: Transaction, now: int) -> None:
+    """Forget what is gone for long; ``now`` is milliseconds since 1970."""
+    highest = tx.forget_changes(now - KEPT_MILLIS)
+    if highest > int(tx.registered(KIND).get(FLOOR, b"0")):
+        tx.register(KIND, FLOOR, b"%d" % highest)
 
 
 def what_is(change: Change, since: int) -> What | None:

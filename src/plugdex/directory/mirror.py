@@ -6,38 +6,32 @@
 3. When the origin has forgotten what went behind the cursor, everything is read again, and what
    did not come is removed at the end.
 4. It writes only into an empty store, or one that is a mirror of the same origin.
+5. A source is heard while the origin is, and hears it. When nothing comes from the origin for
+   long, no status is believed any more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
-import msgspec
 from msgspec.structs import replace
 
 from plugdex.directory.changes import TooOld
 from plugdex.directory.loads import LOAD
 from plugdex.directory.mirrored import Mirrored, MirrorPage, to_record
+from plugdex.directory.news import note_news
+from plugdex.directory.origin import STALE_AFTER, Origin, origin_of, put_origin
 from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
 from plugdex.directory.records import STATUSES, to_location, to_statuses
 from plugdex.model.errors import StoreError
 from plugdex.model.location import Location
-from plugdex.model.value import Value
 
-KIND: Final = "mirror"
-ORIGIN: Final = "origin"
+NOTE_EVERY: Final = 30_000
+"""Milliseconds between two notes that all sources are still heard, through the origin."""
+
 MIRRORED: Final[tuple[Kind, ...]] = ("location", "tariff")
 BATCH: Final = 100
 """Removals in one transaction."""
-
-
-class Origin(Value, frozen=True, kw_only=True):
-    """Of whom a store is a mirror, and how far."""
-
-    url: str
-    cursor: str = "0"
-    again: bool = False
-    """Everything is read once more, because the origin has forgotten what went."""
 
 
 class Fetch(Protocol):
@@ -54,11 +48,20 @@ class Fetch(Protocol):
 class Mirror:
     """Brings a store in step with its origin, page by page."""
 
-    def __init__(self, store: Store, dialect: Dialect, url: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        dialect: Dialect,
+        url: str,
+        clock: Callable[[], int],
+        stale_after: int = STALE_AFTER,
+    ) -> None:
         self._store = store
         self._dialect = dialect
-        self._origin = self._begin(url)
+        self._clock = clock
+        self._origin = self._begin(Origin(url=url, stale_after=stale_after))
         self._seen: set[int] = set()
+        self._noted = 0
 
     def step(self, fetch: Fetch, wait: int) -> MirrorPage | None:
         """Take one page over; ``None`` where everything has to be read again."""
@@ -72,24 +75,24 @@ class Mirror:
             self._sweep()
         return page
 
-    def _begin(self, url: str) -> Origin:
+    def _begin(self, origin: Origin) -> Origin:
         """The state of the store; raises ``StoreError`` for one that is no mirror of the URL."""
         reads = self._store.reads()
-        document = reads.registered(KIND).get(ORIGIN)
-        if document:
-            origin = msgspec.json.decode(document, type=Origin)
-            if origin.url != url:
-                raise StoreError(
-                    f"The store is a mirror of {origin.url}. Choose another store for {url}."
-                )
-            return replace(origin, cursor="0") if origin.again else origin
-        if reads.last_change():
+        known = origin_of(reads)
+        if known is None and reads.last_change():
             raise StoreError(
                 "The store has data of its own, which a mirror would mix up. Choose a new store."
             )
+        if known and known.url != origin.url:
+            raise StoreError(
+                f"The store is a mirror of {known.url}. Choose another store for {origin.url}."
+            )
+        if known:
+            cursor = "0" if known.again else known.cursor
+            origin = replace(known, cursor=cursor, stale_after=origin.stale_after)
         with self._store.transaction() as tx:
-            tx.register(KIND, ORIGIN, msgspec.json.encode(Origin(url=url)))
-        return Origin(url=url)
+            put_origin(tx, origin)
+        return origin
 
     def _start_again(self) -> None:
         self._seen.clear()
@@ -98,16 +101,24 @@ class Mirror:
 
     def _take(self, page: MirrorPage) -> None:
         origin = replace(self._origin, cursor=page.next)
-        if origin == self._origin and not page.changes:
+        now = self._clock()
+        is_due = now - self._noted >= NOTE_EVERY
+        if origin == self._origin and not page.changes and not is_due:
             return
+        sources = {each.record.source for each in page.changes if each.record}
+        if is_due:
+            sources.update(self._store.reads().sources("location"))
+            self._noted = now
         with self._store.transaction() as tx:
             take_over(tx, self._dialect, page.changes)
+            for source in sorted(sources.difference(page.silent)):
+                note_news(tx, source, now, 0)
             self._remember(tx, origin)
         if origin.again:
             self._seen.update(each.rid for each in page.changes)
 
     def _remember(self, tx: Transaction, origin: Origin) -> None:
-        tx.register(KIND, ORIGIN, msgspec.json.encode(origin))
+        put_origin(tx, origin)
         self._origin = origin
 
     def _sweep(self) -> None:

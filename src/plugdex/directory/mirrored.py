@@ -8,6 +8,7 @@ import msgspec
 from plugdex.directory.changes import Cursor, Page, read_page
 from plugdex.directory.loads import LOAD
 from plugdex.directory.ports import Change, ChangeKind, Kind, Reads, Record
+from plugdex.directory.staleness import stale_sources
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
 
@@ -54,6 +55,8 @@ class MirrorPage(Value, frozen=True, kw_only=True, omit_defaults=False):
     changes: tuple[Mirrored, ...]
     next: str
     more: bool
+    silent: tuple[str, ...]
+    """Sources whose statuses are not believed any more."""
     total: int
     """About how many changes there are from the beginning."""
 
@@ -62,8 +65,8 @@ ENCODER: Final = msgspec.json.Encoder()
 DECODER: Final = msgspec.json.Decoder(MirrorPage)
 
 
-def mirror_page(reads: Reads, cursor: Cursor, limit: int) -> bytes:
-    """A page behind a cursor as JSON; raises ``TooOld``."""
+def mirror_page(reads: Reads, cursor: Cursor, limit: int, now: int) -> bytes:
+    """A page behind a cursor as JSON; raises ``TooOld``. ``now`` is milliseconds since 1970."""
     page = read_page(reads, cursor, limit)
     total = reads.location_count() if not page.since else 0
     return ENCODER.encode(
@@ -71,6 +74,7 @@ def mirror_page(reads: Reads, cursor: Cursor, limit: int) -> bytes:
             changes=tuple(mirrored(reads, page)),
             next=str(page.next),
             more=page.more,
+            silent=tuple(sorted(stale_sources(reads, now))),
             total=total,
         )
     )

@@ -249,16 +249,27 @@ class Plug(Value, frozen=True, kw_only=True):
     """Traits that must not be there."""
 
 
+class Disc(Value, frozen=True, kw_only=True):
+    """A circle on a flat map: where ``Δlat² + width · Δlon² <= square``, in degrees."""
+
+    lat: float
+    lon: float
+    width: float
+    square: float
+
+
 class Find(Value, frozen=True, kw_only=True):
     """A question for locations with some connector group that is one of the ``plugs``.
 
     A place must lie in one of the ``ranges`` of cells (ascending, apart from each other) and in
-    the ``box``. ``after`` is the place in the order of (cell, row id) behind which to go on.
+    the ``box``; what lies outside of the ``disc`` may be left out. ``after`` is the place in the
+    order of (cell, row id) behind which to go on.
     """
 
     limit: int
     ranges: tuple[tuple[int, int], ...] = ((0, LAST_CELL),)
     box: Box = WORLD
+    disc: Disc | None = None
     plugs: tuple[Plug, ...] = (Plug(),)
     min_available: int = 0
     """So many EVSEs of those groups must be available."""
@@ -269,7 +280,6 @@ class Find(Value, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     """Each must begin a word of the location."""
     after: tuple[int, int] | None = None
-    descending: bool = False
 
 
 class Hit(Value, frozen=True, gc=False):
@@ -450,7 +460,7 @@ class Reads(Protocol):
     def answers(self, rids: Sequence[int], standards: int = 0) -> Sequence[Answer]:
         """Published locations by row id, in any order, in one statement.
 
-        With a set of ``standards`` those that have none of it come without their bytes.
+        With a set of ``standards`` those that have none of it come without bytes and source.
         """
         ...
 
@@ -472,6 +482,14 @@ class Reads(Protocol):
 
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id), at most ``limit``."""
+        ...
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell, in its order and against it.
+
+        In each direction the next ``limit`` locations of each range, in any order; one that has
+        several of the standards may come for each. None where few locations have the words.
+        """
         ...
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
@@ -564,6 +582,10 @@ class Store(Protocol):
 
     def reads(self) -> Reads:
         """A reader for one thread."""
+        ...
+
+    def moment(self) -> AbstractContextManager[Reads]:
+        """A reader that sees everything as of now, whatever is written meanwhile."""
         ...
 
     def transaction(self) -> AbstractContextManager[Transaction]:

@@ -87,6 +87,20 @@ class Subject(Value, frozen=True, kw_only=True):
     """The freshest time stamp, where another store says it (see ``LiveRow.updated``)."""
 
 
+class Publication(Value, frozen=True, kw_only=True):
+    """All that publishing a location writes."""
+
+    rid: int
+    published: Published | None
+    """``None`` withdraws it."""
+    live: LiveRow
+    ended: tuple[Ended, ...] = ()
+    gone: tuple[FacetKey, ...] = ()
+    """Facets in which it counted until now."""
+    come: tuple[FacetKey, ...] = ()
+    """Facets in which it counts from now on."""
+
+
 def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None:
     """The location as readers see it, without hidden EVSEs; ``None`` when nobody may see it."""
     if not is_visible(location):
@@ -100,25 +114,35 @@ def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None
 
 def publish(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> None:
     """Publish locations whose content changed, or withdraw them."""
-    published: list[Published] = []
-    withdrawn: list[int] = []
-    rows: list[LiveRow] = []
+    write(tx, [to_publication(dialect, subject) for subject in subjects])
+
+
+def to_publication(dialect: Dialect, subject: Subject) -> Publication:
+    """What publishing a location writes; needs no store, so it can be worked out anywhere."""
+    now = shown(subject.location, subject.statuses)
+    published, live = None, b""
+    if now is not None:
+        published, live = to_published(dialect, subject.rid, now, subject.statuses)
+    return Publication(
+        rid=subject.rid,
+        published=published,
+        live=live_row(subject, live),
+        ended=tuple(ended_statuses(subject)),
+        gone=tuple(facet_deltas(subject.before)),
+        come=tuple(facet_deltas(now)),
+    )
+
+
+def write(tx: Transaction, publications: Sequence[Publication]) -> None:
+    """Write what was worked out."""
     deltas: Counter[FacetKey] = Counter()
-    for subject in subjects:
-        rid = subject.rid
-        now = shown(subject.location, subject.statuses)
-        deltas.subtract(facet_deltas(subject.before))
-        deltas.update(facet_deltas(now))
-        if now is None:
-            withdrawn.append(rid)
-            rows.append(live_row(subject, b""))
-        else:
-            location, live = to_published(dialect, rid, now, subject.statuses)
-            published.append(location)
-            rows.append(live_row(subject, live))
-    tx.publish(published, withdrawn)
-    tx.put_live(rows)
-    tx.append_history([ended for subject in subjects for ended in ended_statuses(subject)])
+    for each in publications:
+        deltas.subtract(each.gone)
+        deltas.update(each.come)
+    published = [each.published for each in publications if each.published]
+    tx.publish(published, [each.rid for each in publications if not each.published])
+    tx.put_live([each.live for each in publications])
+    tx.append_history([ended for each in publications for ended in each.ended])
     tx.count_facets(to_facets(deltas))
 
 
@@ -219,12 +243,13 @@ def ended_statuses(subject: Subject) -> Iterator[Ended]:
         after = now.get(before.uid)
         if after is None or after.status != before.status:
             until = after.modified if after else subject.location.last_updated
+            since = to_millis(before.modified)
             yield Ended(
                 rid=subject.rid,
                 uid=before.uid,
                 status=before.status,
-                since=to_millis(before.modified),
-                until=to_millis(until),
+                since=since,
+                until=max(since, to_millis(until)),  # the clock may have been set back
             )
 
 

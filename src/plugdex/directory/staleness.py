@@ -28,7 +28,7 @@ class Staleness:
     def __call__(self) -> frozenset[int]:
         """The keys of the stale sources (see ``model.ids.source_key``)."""
         now = self._clock()
-        if now - self._loaded > RELOAD_SECONDS:
+        if not 0 <= now - self._loaded <= RELOAD_SECONDS:  # a clock that was set back counts, too
             self._loaded = now
             names = stale_sources(self._reads(), int(now * 1000))
             self._stale = frozenset(map(source_key, names))

@@ -7,6 +7,7 @@ from plugdex.formats.afdc.read import AfdcFormat
 from plugdex.formats.bnetza.read import BnetzaFormat
 from plugdex.formats.datex2.read import Datex2Format
 from plugdex.formats.irve.read import IrveFormat
+from plugdex.formats.ndjson.read import NdjsonFormat
 from plugdex.formats.nobil.read import NobilFormat
 from plugdex.formats.ocm.read import OcmFormat
 from plugdex.formats.ocpi.read import OcpiFormat
@@ -22,6 +23,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "bnetza": BnetzaFormat(),
     "datex2": Datex2Format(),
     "irve": IrveFormat(),
+    "ndjson": NdjsonFormat(),
     "nobil": NobilFormat(),
     "ocm": OcmFormat(),
     "ocpi": OcpiFormat(),
@@ -31,6 +33,9 @@ FORMATS: Final[Mapping[str, Format]] = {
     "uk-ncr": UkNcrFormat(),
 }
 """Every reader; a new format is one line here."""
+
+SHARED: Final = frozenset({"ocpi"})
+"""Formats of which several processes can each read a share."""
 
 
 def find_format(name: str) -> Format:

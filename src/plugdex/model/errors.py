@@ -36,6 +36,13 @@ class UnknownFormat(PlugdexError):
     title = "No such format"
 
 
+class LicencesClash(PlugdexError):
+    """Data of several sources may not stand in one work."""
+
+    code = "licences-clash"
+    title = "The licences do not go together"
+
+
 class StoreError(PlugdexError):
     """The store cannot do what was asked; the data in it is as it was before."""
 

@@ -1,7 +1,7 @@
 """Web map tiles: square parts of the Web Mercator map, ``z/x/y`` from the top left."""
 
 from math import asinh, atan, degrees, floor, pi, radians, sinh, tan
-from typing import Final
+from typing import Final, Self
 
 from plugdex.model.value import Value
 
@@ -19,6 +19,13 @@ class Tile(Value, frozen=True):
     z: int
     x: int
     y: int
+
+    @classmethod
+    def at(cls, z: int, lat: float, lon: float) -> Self:
+        """The tile of a zoom level that a point lies on."""
+        last = (1 << z) - 1
+        x, y = _place(lat, lon)
+        return cls(z, _within(floor(x * (1 << z)), last), _within(floor(y * (1 << z)), last))
 
     @property
     def is_on_map(self) -> bool:
@@ -49,10 +56,8 @@ class Tile(Value, frozen=True):
     def pixel(self, lat: float, lon: float) -> tuple[int, int]:
         """Where a point is in units of the tile; points of other tiles are beyond its extent."""
         size = 1 << self.z
-        north = min(NORTHERNMOST, max(-NORTHERNMOST, lat))
-        x = ((lon + 180) / 360 * size - self.x) * EXTENT
-        y = ((1 - asinh(tan(radians(north))) / pi) / 2 * size - self.y) * EXTENT
-        return floor(x), floor(y)
+        x, y = _place(lat, lon)
+        return floor((x * size - self.x) * EXTENT), floor((y * size - self.y) * EXTENT)
 
     def has(self, lat: float, lon: float) -> bool:
         """Whether a point is on this tile and on no other of its zoom level."""
@@ -67,3 +72,13 @@ class Tile(Value, frozen=True):
 def _lat(part: float) -> float:
     """The latitude so far down the map."""
     return degrees(atan(sinh(pi * (1 - 2 * part))))
+
+
+def _place(lat: float, lon: float) -> tuple[float, float]:
+    """Where a point is on the map: 0 to 1 from west to east and from north to south."""
+    north = min(NORTHERNMOST, max(-NORTHERNMOST, lat))
+    return (lon + 180) / 360, (1 - asinh(tan(radians(north))) / pi) / 2
+
+
+def _within(number: int, last: int) -> int:
+    return min(last, max(0, number))

@@ -266,7 +266,7 @@ class MemoryReads:
             standards=location.standards,
             prepared=location.prepared if is_wanted else b"",
             live=row.live if row and is_wanted else b"",
-            source=row.source if row else 0,
+            source=row.source if row and is_wanted else 0,
         )
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
@@ -304,8 +304,7 @@ class MemoryReads:
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id)."""
         places = sorted(
-            ((cell(each.lat, each.lon), each.rid) for each in self._state.locations.values()),
-            reverse=question.descending,
+            (cell(each.lat, each.lon), each.rid) for each in self._state.locations.values()
         )
         rows = (
             row
@@ -314,6 +313,13 @@ class MemoryReads:
             for row in _rows(question, place, self._state.locations[rid])
         )
         return list(islice(to_hits(rows, question.min_available), question.limit))
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell."""
+        hits = self.find(replace(question, limit=EVERYTHING, after=None))
+        before = [(hit.lat, hit.lon) for hit in hits if hit.cell < place]
+        behind = [(hit.lat, hit.lon) for hit in hits if hit.cell >= place]
+        return before[-question.limit :] + behind[: question.limit]
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""
@@ -351,7 +357,7 @@ class MemoryReads:
     def clusters(self, question: Find, shift: int) -> Sequence[CellCount]:
         """How many locations a question finds, by cell."""
         groups: dict[int, list[Hit]] = {}
-        for hit in self.find(replace(question, limit=EVERYTHING, after=None, descending=False)):
+        for hit in self.find(replace(question, limit=EVERYTHING, after=None)):
             groups.setdefault(hit.cell >> shift, []).append(hit)
         return [
             CellCount(
@@ -488,6 +494,13 @@ class MemoryStore:
         return MemoryReads(self)
 
     @contextmanager
+    def moment(self) -> Iterator[MemoryReads]:
+        """A reader of everything as of now: a change takes the place of the state, see above."""
+        frozen = MemoryStore()
+        frozen.state = self.state
+        yield MemoryReads(frozen)
+
+    @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: kept when the block ends, undone when it raises."""
         with self._turns.turn():
@@ -577,7 +590,7 @@ def _is_behind(question: Find, place: int, rid: int) -> bool:
     if question.after is None:
         return True
     here = (place, rid)
-    return here < question.after if question.descending else here > question.after
+    return here > question.after
 
 
 def _rows(question: Find, place: int, location: Published) -> Iterator[Row]:

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from plugdex.api.events import ChangeText
 from plugdex.api.own.cards import Card, Group, without_availability
 from plugdex.directory.changes import What, changed_evses, what_is
+from plugdex.directory.events import ChangeText
 from plugdex.directory.lookup import InFull, in_full_by_row
 from plugdex.directory.ports import Change, Published, Reads
 from plugdex.directory.records import from_millis
@@ -44,6 +44,14 @@ class ChangeEntry(Value, frozen=True, kw_only=True, rename="camel"):
     """What is published."""
     groups: tuple[Group, ...] | None = None
     """How many are available now; with a `status`."""
+
+
+class ChangePage(Value, frozen=True, kw_only=True, omit_defaults=False):
+    """Changes in their order; ``next`` is the cursor behind them."""
+
+    changes: tuple[ChangeEntry, ...]
+    next: str
+    more: bool
 
 
 def bare_texts(changes: Iterable[Change], since: int) -> Iterator[ChangeText]:

@@ -1,5 +1,6 @@
 """``GET /api/changes``: what changed behind a cursor."""
 
+import time
 from collections.abc import Mapping
 from typing import Final
 
@@ -9,18 +10,17 @@ from starlette.responses import Response
 
 from plugdex.api.access import bearer
 from plugdex.api.connections import connection_of
-from plugdex.api.events import EVERYTHING, Wanted
-from plugdex.api.own.change_texts import ChangeEntry, bare_texts, change_texts
+from plugdex.api.own.change_texts import bare_texts, change_texts
 from plugdex.api.own.numbers import whole
 from plugdex.api.own.problems import InvalidQuery, NoKey
 from plugdex.api.own.search_query import PARAMETERS
 from plugdex.api.services import Services
 from plugdex.directory.changes import Cursor, read_page, to_cursor
+from plugdex.directory.events import EVERYTHING, Wanted
 from plugdex.directory.keys import MIRROR
 from plugdex.directory.mirrored import mirror_page
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.ids import partner_key
-from plugdex.model.value import Value
 
 PATH: Final = "/api/changes"
 DEFAULT_LIMIT: Final = 100
@@ -35,14 +35,6 @@ KEY_ADVICE: Final = (
     "records are for mirrors: send Authorization: Bearer with a key that was made with "
     f"plugdex key create --entitle {MIRROR}"
 )
-
-
-class ChangePage(Value, frozen=True, kw_only=True, omit_defaults=False):
-    """Changes in their order; ``next`` is the cursor behind them."""
-
-    changes: tuple[ChangeEntry, ...]
-    next: str
-    more: bool
 
 
 async def changes_endpoint(request: Request) -> Response:
@@ -108,7 +100,7 @@ def read_wanted(query: Mapping[str, str]) -> Wanted:
 
 def mirror_page_of(services: Services, cursor: Cursor, limit: int) -> bytes:
     """The text of a page for a mirror."""
-    return mirror_page(services.reads(), cursor, limit)
+    return mirror_page(services.reads(), cursor, limit, time.time_ns() // 1_000_000)
 
 
 def read_include(text: str | None) -> str:

@@ -10,13 +10,13 @@ from starlette.types import Receive, Scope, Send
 
 from plugdex.api.bodies import Header
 from plugdex.api.connections import connection_of
-from plugdex.api.events import Wanted
 from plugdex.api.live import AT_ONCE, Listener, Live
 from plugdex.api.own import problems
 from plugdex.api.own.change_texts import change_texts
 from plugdex.api.own.changes import FILTERS, check_names, read_since, read_wanted
 from plugdex.api.services import Services
 from plugdex.directory.changes import Cursor, check, read_page
+from plugdex.directory.events import Wanted
 from plugdex.model.errors import PlugdexError
 
 PATH: Final = "/api/live"

@@ -11,7 +11,7 @@ from plugdex.api import openapi
 from plugdex.api.openapi import TEXT, Node, parameter, schema_of
 from plugdex.api.own import changes, live, search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
-from plugdex.api.own.changes import ChangePage
+from plugdex.api.own.change_texts import ChangePage
 from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.estimate import EstimateAnswer
 from plugdex.api.own.estimate_query import PARAMETERS as ESTIMATE
@@ -28,8 +28,10 @@ from plugdex.api.own.sources import SourceList, SourceReport
 from plugdex.api.own.vehicles import VehicleList, VehicleView
 from plugdex.directory.estimate_question import Question
 from plugdex.model.adapters import ADAPTERS
+from plugdex.model.tiles import DEEPEST
 from plugdex.model.vehicles import INLETS
 
+TILE: Final = openapi.whole(0, 2**DEEPEST - 1)
 SCHEMAS: Final = (
     *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem, HealthReport),
     *(VehicleList, VehicleView, FitAnswer),
@@ -80,7 +82,7 @@ def document() -> Node:
 
 def _schemas() -> Node:
     _, schemas = msgspec.json.schema_components(SCHEMAS, ref_template=openapi.REF + "{name}")
-    found: Node = msgspec.json.decode(msgspec.json.encode(schemas))
+    found: Node = openapi.with_numbers(msgspec.json.decode(msgspec.json.encode(schemas)))
     return found
 
 
@@ -208,7 +210,8 @@ def _tile_operation() -> Node:
         "operationId": "tile",
         "summary": "A vector tile of the map: layers `clusters` and `locations`",
         "parameters": [
-            *(_in_path(name, "Of the tile, from the top left") for name in "zxy"),
+            parameter("z", openapi.whole(0, DEEPEST), "Zoom level", "path"),
+            *(parameter(name, TILE, "Of the tile, from the top left", "path") for name in "xy"),
             *map(_described, FILTER_PARAMETERS.items()),
             *vehicle_parameters(),
             _lenient(),

@@ -12,11 +12,10 @@ from plugdex.api.own.cards import groups_of
 from plugdex.api.own.hours_text import hours_lines
 from plugdex.api.own.price_text import from_text, price_text
 from plugdex.api.own.problems import NotFound
-from plugdex.api.own.sources import info_of
 from plugdex.api.services import Services
 from plugdex.directory.estimate import AD_HOC, is_valid
-from plugdex.directory.loads import Load, all_loads
 from plugdex.directory.lookup import InFull, in_full, look_up
+from plugdex.directory.terms import UNKNOWN, Terms, all_terms
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.location import Connector, Evse, Location
 from plugdex.model.opening import is_always_open, is_open
@@ -136,12 +135,12 @@ def place_endpoint(request: Request) -> Response:
     found = answer and in_full(reads, [answer], tariffs=True, stale=services.stale()).get(content)
     if not found:
         raise NotFound(f"there is no location {content!r}; /api/locations lists what there is")
-    load = all_loads(reads).get(found.location.source)
-    body = to_place(content, found, load, datetime.fromtimestamp(time.time(), UTC))
+    terms = all_terms(reads).get(found.location.source, UNKNOWN)
+    body = to_place(content, found, terms, datetime.fromtimestamp(time.time(), UTC))
     return Response(msgspec.json.encode(body), media_type="application/json")
 
 
-def to_place(content: str, found: InFull, load: Load | None, now: datetime) -> Place:
+def to_place(content: str, found: InFull, terms: Terms, now: datetime) -> Place:
     """A location as the map's card wants it."""
     location = found.location
     point = location.coordinates
@@ -169,7 +168,7 @@ def to_place(content: str, found: InFull, load: Load | None, now: datetime) -> P
         evses=[_evse(evse, found.statuses.get(evse.uid)) for evse in location.evses],
         tariffs=[_tariff(key, each) for key, each in found.tariffs.items()],
         price_texts=_price_texts(location),
-        source=_source(location, load),
+        source=_source(location, terms),
     )
 
 
@@ -248,13 +247,12 @@ def _tariff(key: str, tariff: Tariff) -> TariffFacts:
     return TariffFacts(id=key, name=tariff.name, currency=tariff.currency, text=price_text(tariff))
 
 
-def _source(location: Location, load: Load | None) -> SourceFacts:
-    info = info_of(load.format) if load else None
+def _source(location: Location, terms: Terms) -> SourceFacts:
     return SourceFacts(
         name=location.source,
-        title=info.title if info else location.source,
-        licence=info.licence if info else "",
-        licence_url=info.licence_url if info else "",
-        attribution=info.attribution if info else "",
+        title=terms.title or location.source,
+        licence=terms.licence,
+        licence_url=terms.licence_url,
+        attribution=terms.attribution,
         updated=location.last_updated if location.last_updated > NEVER else None,
     )

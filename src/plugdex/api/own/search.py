@@ -17,12 +17,13 @@ from starlette.types import Receive, Scope, Send
 
 from plugdex.api import routes
 from plugdex.api.bodies import JSON, read_body, respond
+from plugdex.api.credits import Credits
 from plugdex.api.own import problems
 from plugdex.api.own.cards import CardPrice, without_availability
 from plugdex.api.own.cursors import write_cursor
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.own.search_query import DEFAULT_LIMIT, Asked, read_question
-from plugdex.directory.ports import EVERYTHING, Reads
+from plugdex.directory.ports import EVERYTHING, Card, Reads
 from plugdex.directory.search.core import search
 from plugdex.directory.search.priced import SessionPrice, search_by_price
 from plugdex.directory.search.question import Found, Question
@@ -34,7 +35,8 @@ from plugdex.model.route import Line, length_m, to_line
 
 PATH: Final = "/api/search"
 GEOJSON_PATH: Final = "/api/search.geojson"
-METHODS: Final = ("GET", "POST")
+WITHOUT_BODY: Final = ("GET", "HEAD")
+METHODS: Final = (*WITHOUT_BODY, "POST")
 MOST_BODY: Final = 1 << 20
 TOWN_DEGREES: Final = 0.25
 FEW_CONNECTORS: Final = 4
@@ -51,8 +53,10 @@ class Search:
         reads: Callable[[], Reads],
         stale: Callable[[], Collection[int]],
         vehicles: Callable[[], Catalogue],
+        credits: Credits,
     ) -> None:
         self._reads = reads
+        self._credits = credits
         self._stale = stale
         self._vehicles = vehicles
 
@@ -76,10 +80,10 @@ class Search:
     async def _read(self, scope: Scope, receive: Receive) -> tuple[dict[str, str], Line | None]:
         """The parameters, and the route of a body."""
         query = read_pairs(scope["query_string"])
-        if scope["method"] == "GET":
+        if scope["method"] in WITHOUT_BODY:
             return query, None
         if scope["method"] != "POST":
-            raise problems.MethodNotAllowed(f"use {' or '.join(METHODS)}")
+            raise problems.MethodNotAllowed(f"use {', '.join(METHODS)}")
         body = await read_body(receive, MOST_BODY)
         if body is None:
             raise InvalidQuery("body", f"must not be larger than {MOST_BODY:,} bytes")
@@ -93,10 +97,27 @@ class Search:
         else:
             found, gaps, cursor = run(reads, asked, stale)
             prices = NO_PRICES
-        items = list(cards(reads, found, stale, prices))
-        if is_geojson:
-            return _features(items, gaps, cursor)
-        return _page([item for _, item in items], gaps, cursor)
+        self._credits.refresh()
+        known = {card.rid: card for card in reads.cards([(each.cell, each.rid) for each in found])}
+        items = list(self._items(found, known, stale, prices))
+        rest = self._credits.member(card.source for card in known.values()) + _rest(gaps, cursor)
+        return _features(items, rest) if is_geojson else _page([item for _, item in items], rest)
+
+    def _items(
+        self,
+        found: Sequence[Found],
+        known: Mapping[int, Card],
+        stale: Collection[int],
+        prices: Mapping[int, SessionPrice],
+    ) -> Iterator[tuple[Found, bytes]]:
+        """The cards of what was found, in its order, with what depends on the question."""
+        for each in found:
+            card = known.get(each.rid)
+            if card is None:  # withdrawn since it was found
+                continue
+            members = without_availability(card.card) if card.source in stale else card.card
+            more = self._credits.name(card.source) + _of_question(each, prices.get(each.rid))
+            yield each, members + more
 
 
 def is_short(question: Question) -> bool:
@@ -134,22 +155,6 @@ def run(
     return page, None, write_cursor(asked.order, after) if after else None
 
 
-def cards(
-    reads: Reads,
-    found: Sequence[Found],
-    stale: Collection[int],
-    prices: Mapping[int, SessionPrice] = NO_PRICES,
-) -> Iterator[tuple[Found, bytes]]:
-    """The cards of what was found, in its order, with what depends on the question."""
-    known = {card.rid: card for card in reads.cards([(each.cell, each.rid) for each in found])}
-    for each in found:
-        card = known.get(each.rid)
-        if card is None:  # withdrawn since it was found
-            continue
-        members = without_availability(card.card) if card.source in stale else card.card
-        yield each, members + _of_question(each, prices.get(each.rid))
-
-
 def _of_question(found: Found, price: SessionPrice | None) -> bytes:
     free = b"" if found.available is None else b',"available":%d' % found.available
     text = b',"matching":{"evses":%d%b}' % (found.evses, free)
@@ -162,19 +167,16 @@ def _of_question(found: Found, price: SessionPrice | None) -> bytes:
     return text + b"}"
 
 
-def _page(items: Sequence[bytes], gaps: Sequence[Gap] | None, cursor: str | None) -> bytes:
-    return b'{"items":[%b]%b}' % (b",".join(items), _rest(gaps, cursor))
+def _page(items: Sequence[bytes], rest: bytes) -> bytes:
+    return b'{"items":[%b]%b}' % (b",".join(items), rest)
 
 
-def _features(
-    items: Sequence[tuple[Found, bytes]], gaps: Sequence[Gap] | None, cursor: str | None
-) -> bytes:
+def _features(items: Sequence[tuple[Found, bytes]], rest: bytes) -> bytes:
     features = (
         b'{"type":"Feature","geometry":{"type":"Point","coordinates":[%b,%b]},"properties":%b}'
         % (repr(each.lon).encode(), repr(each.lat).encode(), item)
         for each, item in items
     )
-    rest = _rest(gaps, cursor)
     return b'{"type":"FeatureCollection","features":[%b]%b}' % (b",".join(features), rest)
 
 

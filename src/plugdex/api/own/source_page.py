@@ -10,6 +10,7 @@ from plugdex.api.html import page
 from plugdex.directory.loads import Load
 from plugdex.directory.records import from_millis
 from plugdex.directory.report import Counts
+from plugdex.directory.terms import Terms
 from plugdex.formats.source import SourceInfo
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.issues import CODES, Issue
@@ -24,15 +25,15 @@ PLOT: Final = (640, 120)
 """Width and height of the course of the loads."""
 
 
-def source_page(load: Load, info: SourceInfo | None) -> HTMLResponse:
+def source_page(load: Load, info: SourceInfo | None, terms: Terms) -> HTMLResponse:
     """The whole page."""
-    return page(f"{load.source}: source report", source_body(load, info))
+    return page(f"{load.source}: source report", source_body(load, info, terms))
 
 
-def source_body(load: Load, info: SourceInfo | None) -> Iterable[str]:
+def source_body(load: Load, info: SourceInfo | None, terms: Terms) -> Iterable[str]:
     """The parts of the page."""
     finished = from_millis(load.finished).strftime("%Y-%m-%d %H:%M UTC")
-    yield f"<h1>{escape(load.source)}</h1><p>{_about(info)} Last load {finished}, "
+    yield f"<h1>{escape(load.source)}</h1><p>{_about(info, terms)} Last load {finished}, "
     yield f"{load.report.seconds:,.1f} s, format <code>{escape(load.format)}</code>.</p>"
     yield _counts(load)
     if load.past:
@@ -65,13 +66,13 @@ def bars(rows: Sequence[tuple[str, int, str]]) -> str:
     return _svg(LABEL + BAR + 220, len(rows) * ROW, "".join(drawn))
 
 
-def _about(info: SourceInfo | None) -> str:
+def _about(info: SourceInfo | None, terms: Terms) -> str:
+    licence = escape(terms.licence) or "not known"
+    if terms.licence_url:
+        licence = f'<a href="{escape(terms.licence_url)}">{licence}</a>'
+    attribution = f" Attribution: {escape(terms.attribution)}." if terms.attribution else ""
     if info is None:
-        return ""
-    licence = escape(info.licence)
-    if info.licence_url:
-        licence = f'<a href="{escape(info.licence_url)}">{licence}</a>'
-    attribution = f" Attribution: {escape(info.attribution)}." if info.attribution else ""
+        return f"Licence: {licence}.{attribution}"
     title = f'<a href="{escape(info.url)}">{escape(info.title)}</a>'
     return f"{title}, {escape(info.publisher)}. Licence: {licence}.{attribution}"
 

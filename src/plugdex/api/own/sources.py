@@ -11,6 +11,7 @@ from plugdex.api.own.problems import NotFound
 from plugdex.api.own.source_page import source_page
 from plugdex.api.services import Services
 from plugdex.directory.loads import Load, all_loads
+from plugdex.directory.terms import Terms, all_terms
 from plugdex.formats.registry import FORMATS
 from plugdex.formats.source import SourceInfo
 from plugdex.model.value import Value
@@ -18,12 +19,14 @@ from plugdex.model.value import Value
 JSON = "application/json"
 
 
-class SourceEntry(Value, frozen=True, kw_only=True, omit_defaults=False):
+class SourceEntry(Value, frozen=True, kw_only=True, rename="camel", omit_defaults=False):
     """A source in the list."""
 
     name: str
     format: str
     licence: str
+    """SPDX identifier where there is one; empty: nobody knows."""
+    licence_url: str
     attribution: str
     finished: int
     """End of the last load, milliseconds since 1970."""
@@ -43,29 +46,31 @@ class SourceReport(Value, frozen=True, kw_only=True):
 
     name: str
     info: SourceInfo | None
+    terms: Terms
     load: Load
 
 
 def list_endpoint(request: Request) -> Response:
     """All sources that were loaded."""
     services: Services = request.app.state.services
-    loads = all_loads(services.reads()).values()
-    return Response(
-        msgspec.json.encode(SourceList(items=tuple(map(_entry, loads)))), media_type=JSON
-    )
+    reads = services.reads()
+    terms = all_terms(reads)
+    items = (_entry(load, terms[load.source]) for load in all_loads(reads).values())
+    return Response(msgspec.json.encode(SourceList(items=tuple(items))), media_type=JSON)
 
 
 def report_endpoint(request: Request) -> Response:
     """The report of one source."""
     services: Services = request.app.state.services
     name: str = request.path_params["name"]
-    load = all_loads(services.reads()).get(name)
+    reads = services.reads()
+    load = all_loads(reads).get(name)
     if load is None:
         raise NotFound(f"nothing was loaded from a source {name!r}; see /api/sources")
-    info = info_of(load.format)
+    info, terms = info_of(load.format), all_terms(reads)[name]
     if "text/html" in request.headers.get("accept", ""):
-        return source_page(load, info)
-    report = SourceReport(name=name, info=info, load=load)
+        return source_page(load, info, terms)
+    report = SourceReport(name=name, info=info, terms=terms, load=load)
     return Response(msgspec.json.encode(report), media_type=JSON)
 
 
@@ -75,13 +80,13 @@ def info_of(format_name: str) -> SourceInfo | None:
     return found.info if found else None
 
 
-def _entry(load: Load) -> SourceEntry:
-    info = info_of(load.format)
+def _entry(load: Load, terms: Terms) -> SourceEntry:
     return SourceEntry(
         name=load.source,
         format=load.format,
-        licence=info.licence if info else "",
-        attribution=info.attribution if info else "",
+        licence=terms.licence,
+        licence_url=terms.licence_url,
+        attribution=terms.attribution,
         finished=load.finished,
         locations=load.report.locations.total,
         connectors=load.report.connectors.total,

@@ -17,14 +17,14 @@ from starlette.types import Receive, Scope, Send
 
 from plugdex.api.bodies import respond
 from plugdex.api.own import problems
-from plugdex.api.own.search import read_pairs
+from plugdex.api.own.search import WITHOUT_BODY, read_pairs
 from plugdex.api.own.search_query import read_filters
 from plugdex.directory.ports import Reads
-from plugdex.directory.tiles import DEEPEST, tile_layers
+from plugdex.directory.tiles import tile_layers
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.mvt import encode
 from plugdex.model.errors import PlugdexError
-from plugdex.model.tiles import Tile
+from plugdex.model.tiles import DEEPEST, Tile
 
 PREFIX: Final = "/tiles/"
 TEMPLATE: Final = "/tiles/{z}/{x}/{y}.mvt"
@@ -78,7 +78,7 @@ class Tiles:
         await respond(send, 200, body, MEDIA, HEADERS)
 
     async def _body(self, method: str, path: str, query: bytes) -> bytes:
-        if method != "GET":
+        if method not in WITHOUT_BODY:
             raise problems.MethodNotAllowed("use GET")
         now = self._clock()
         known = self._kept.get((path, query))
@@ -94,7 +94,7 @@ class Tiles:
     def _render(self, path: str, query: bytes) -> bytes:
         match = PATH.fullmatch(path)
         tile = Tile(*map(int, match.groups())) if match else None
-        if tile is None or not tile.is_on_map or tile.z > DEEPEST:
+        if tile is None or not tile.is_on_map:
             raise problems.NotFound(f"there is no tile {path}; z is 0 to {DEEPEST}")
         filters = read_filters(read_pairs(query), self._vehicles, datetime.now(UTC))
         return encode(tile_layers(self._reads(), tile, filters, self._stale()))

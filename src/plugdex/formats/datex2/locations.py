@@ -166,7 +166,7 @@ def _operator(owners: Sequence[Node], found: Place) -> Business | None:
         names = node.texts("name")
         if not names:
             continue
-        ids = [node.text("operatorId")]
+        ids = [node.text("operatorId"), node.text("externalCode")]
         for each in node.nodes("externalIdentifier"):
             if each.text("typeOfIdentifier") == OPERATOR_ID:
                 ids.append(each.text("identifier"))

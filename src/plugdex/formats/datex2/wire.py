@@ -76,6 +76,7 @@ READ: Final[Mapping[str, Mapping[str, str]]] = {
     "organisation": {
         "name": TEXT,
         "operatorId": LEAF,
+        "externalCode": LEAF,
         "externalIdentifier": "identifier",
         "organisationUnit": "organisationUnit",
     },

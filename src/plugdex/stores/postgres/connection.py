@@ -29,14 +29,19 @@ READER: Final = COMMON
 
 WRITER: Final = {**COMMON, "idle_in_transaction_session_timeout": "120s"}
 
+SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
 NETWORK: Final[Mapping[str, Any]] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
+    "connect_timeout": 3,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
     "keepalives_count": 3,
+    "tcp_user_timeout": 5_000,
     "application_name": "plugdex",
     "client_encoding": "UTF8",
 }
+"""A machine that lost its power says nothing: after these seconds it counts as gone, and the next
+one of the URL is asked. All can be chosen in the URL."""
 
 
 class _Text(StrBinaryDumper):

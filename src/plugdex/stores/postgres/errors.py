@@ -33,21 +33,26 @@ ADVICE: Final[Mapping[str, str]] = {
 """By the beginning of the SQLSTATE; the first that fits counts."""
 
 REFUSALS: Final[Mapping[str, str]] = {
+    "starting up": ADVICE["57P"],
+    "shutting down": ADVICE["57P"],
     "password": ADVICE["28"],
     "pg_hba.conf": ADVICE["28"],
     "authentication": ADVICE["28"],
     "role ": ADVICE["28"],
-    "database ": ADVICE["3D"],
+    'database "': ADVICE["3D"],
     "too many clients": ADVICE["53300"],
-    "starting up": ADVICE["57P"],
-    "shutting down": ADVICE["57P"],
     "read-only": ADVICE["25006"],
 }
-"""By words of what a server says that lets nobody in: no SQLSTATE comes with it."""
+"""By words of what a server says that lets nobody in: no SQLSTATE comes with it. The first that
+fits counts."""
 
 UNREACHABLE: Final = "nobody answers. Start PostgreSQL, or check host and port in PLUGDEX_STORE."
 LOST: Final = ADVICE["08"]
 UNSURE: Final = "the connection was lost at the end of a change, which may be stored or not"
+
+UNREPLICATED: Final = (
+    "a change is on one server only, which its standby has not confirmed. Send it again."
+)
 
 
 def advice_for(error: psycopg.Error) -> str | None:

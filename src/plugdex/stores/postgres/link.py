@@ -6,13 +6,15 @@ from weakref import finalize
 
 import psycopg
 
-from plugdex.stores.postgres.connection import READER, Address
+from plugdex.stores.postgres.connection import READER, SNAPSHOT, Address
 from plugdex.stores.postgres.errors import explaining
 from plugdex.stores.postgres.session import Session, Statement
 
 
 class Link:
     """A session that reads."""
+
+    _comes_back = True
 
     def __init__(self, address: Address, session: Mapping[str, str] = READER) -> None:
         self._address = address
@@ -26,7 +28,7 @@ class Link:
             try:
                 return self._session.ask((statement,))[0]
             except (psycopg.OperationalError, psycopg.InterfaceError):
-                if not self._session.connection.closed:
+                if not self._session.connection.closed or not self._comes_back:
                     raise
             self.close()
             self._connect()
@@ -39,3 +41,13 @@ class Link:
     def _connect(self) -> None:
         self._session = Session(self._address.connect(self._settings))
         self._end = finalize(self, self._session.connection.close)
+
+
+class Moment(Link):
+    """A session whose questions are all about the moment in which it began."""
+
+    _comes_back = False
+
+    def _connect(self) -> None:
+        super()._connect()
+        self._session.connection.execute(SNAPSHOT)

@@ -34,6 +34,7 @@ from plugdex.stores.postgres.finding import (
     clusters_statement,
     find_statement,
     matching,
+    neighbours_statement,
 )
 from plugdex.stores.postgres.link import Link
 from plugdex.stores.rows import (
@@ -56,9 +57,13 @@ ANSWERS: Final = """
 ANSWERS_WITH: Final = """
     SELECT l.rid, l.id, l.standards,
         CASE WHEN l.standards & %s <> 0 THEN l.prepared ELSE '' END,
-        CASE WHEN l.standards & %s <> 0 THEN coalesce(s.live, '') ELSE '' END,
-        coalesce(s.source, 0)
-    FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid = ANY(%s)"""
+        CASE WHEN l.standards & %s <> 0
+            THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), '')
+            ELSE '' END,
+        CASE WHEN l.standards & %s <> 0
+            THEN coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+            ELSE 0 END
+    FROM location l WHERE l.rid = ANY(%s)"""
 DOCUMENTS: Final = """
     SELECT l.rid, r.document, coalesce(s.statuses, ''), r.hash, coalesce(s.updated, r.updated)
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
@@ -146,7 +151,7 @@ class PostgresReads:
         if not rids:
             return []
         if standards:
-            return list(starmap(Answer, self.rows(ANSWERS_WITH, [standards] * 2 + [list(rids)])))
+            return list(starmap(Answer, self.rows(ANSWERS_WITH, [standards] * 3 + [list(rids)])))
         return list(starmap(Answer, self.rows(ANSWERS, (list(rids),))))
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
@@ -186,6 +191,12 @@ class PostgresReads:
                 return found
             question = replace(question, after=rows[-1][:2])
             count *= 2
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell."""
+        if self._is_rare(question.words):
+            return []
+        return self.rows(*neighbours_statement(question, place))
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""

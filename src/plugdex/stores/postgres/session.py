@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import psycopg
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import DiagnosticField, ExecStatus, Format
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from plugdex.stores.postgres.values import encoded
@@ -24,6 +24,7 @@ MOST_PREPARED: Final = 200
 
 PLACE: Final = pattern("%s")
 DONE: Final = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+UNDER_WAY: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 class Statement(NamedTuple):
@@ -73,10 +74,14 @@ class Session:
     def roll_back(self) -> None:
         """Undo the transaction under way, and run nothing of what waits.
 
-        Not by the connection: that would forget the prepared statements.
+        Not by the connection: that would forget the prepared statements. One that was
+        interrupted while it waited for the server is closed.
         """
         self._waiting.clear()
-        if not self.connection.closed:
+        status = self._server.transaction_status
+        if self._server.pipeline_status or status == TransactionStatus.ACTIVE:
+            self.connection.close()
+        elif status in UNDER_WAY:
             self._check(self._server.exec_(b"ROLLBACK"))
 
     def _results_of(self, statements: Sequence[Statement]) -> list[PGresult]:

@@ -23,14 +23,14 @@ from plugdex.directory.ports import (
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations
-from plugdex.stores.postgres.connection import WRITER, Address
-from plugdex.stores.postgres.errors import UNSURE, explaining
-from plugdex.stores.postgres.link import Link
+from plugdex.stores.postgres.connection import SNAPSHOT, WRITER, Address
+from plugdex.stores.postgres.errors import UNREPLICATED, UNSURE, explaining
+from plugdex.stores.postgres.link import Link, Moment
 from plugdex.stores.postgres.listening import listening, saying
 from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
 from plugdex.stores.postgres.session import Session
-from plugdex.stores.postgres.tables import SNAPSHOT, PostgresSnapshot, load
+from plugdex.stores.postgres.tables import PostgresSnapshot, load
 from plugdex.stores.postgres.transaction import PostgresTransaction
 from plugdex.stores.tables import TABLES, contradictory
 from plugdex.stores.turns import Turns
@@ -70,6 +70,7 @@ class PostgresStore:
         self._settings = {**WRITER, "lock_timeout": f"{round(patience * 1000)}ms"}
         self._turns = Turns()
         self._writer: Session | None = None
+        self._warnings: list[str] = []
         self._of_thread = local()
         self._links: WeakSet[Link] = WeakSet()
         self._guard = Lock()
@@ -81,6 +82,15 @@ class PostgresStore:
         except AttributeError:
             reads = self._of_thread.reads = self._new_reads(self._read_address)
         return reads
+
+    @contextmanager
+    def moment(self) -> Iterator[PostgresReads]:
+        """A reader of everything as of now, on a connection of its own."""
+        moment = Moment(self.address)
+        try:
+            yield PostgresReads(moment)
+        finally:
+            moment.close()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -189,6 +199,7 @@ class PostgresStore:
                 if not self._writer.connection.closed:
                     raise
         self._writer = Session(self.address.connect(self._settings))
+        self._writer.connection.add_notice_handler(self._noticed)
         self._writer.connection.execute(DURABLE)
         return self._begin(self._writer)
 
@@ -200,8 +211,18 @@ class PostgresStore:
             raise
         return session
 
+    def _noticed(self, notice: psycopg.errors.Diagnostic) -> None:
+        if notice.severity_nonlocalized == "WARNING":
+            self._warnings.append(notice.message_primary or "")
+
     def _commit(self, session: Session, topics: Collection[Topic]) -> None:
-        """End the change; what waited is done first, and it is told, on the same way."""
+        """End the change; what waited is done first, and it is told, on the same way.
+
+        Raises ``StoreError`` unless the change is where it has to be: a server that gives up
+        waiting for its synchronous standby says ``COMMIT`` all the same, with a warning, and the
+        change would be gone with this server.
+        """
+        self._warnings.clear()
         is_whole = session.connection.info.transaction_status == TransactionStatus.INTRANS
         if topics and is_whole:
             session.later(saying(topics))
@@ -215,6 +236,9 @@ class PostgresStore:
             ) from error
         if done != "COMMIT":
             raise StoreError(f"The store {self.address.name} undid a change. Send it again.")
+        if self._warnings:
+            warned = "; ".join(self._warnings)
+            raise StoreError(f"The store {self.address.name}: {UNREPLICATED} ({warned})")
 
     def _drop_writer(self) -> None:
         if self._writer is not None:

@@ -53,44 +53,50 @@ from plugdex.stores.sqlite.finding import (
     Statement,
     clusters_plan,
     matching,
+    neighbours_statement,
     plan_for,
 )
 
 ANSWERS: Final = """
-    SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x''), coalesce(s.source, 0)
+    SELECT l.rid, l.id, l.standards, plain(l.prepared), plain(coalesce(s.live, x'')),
+        coalesce(s.source, 0)
     FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid IN """
 ANSWERS_WITH: Final = """
     SELECT l.rid, l.id, l.standards,
-        CASE WHEN l.standards & ?1 THEN l.prepared ELSE x'' END,
+        CASE WHEN l.standards & ?1 THEN plain(l.prepared) ELSE x'' END,
         CASE WHEN l.standards & ?1
-            THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x'')
+            THEN plain(coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x''))
             ELSE x'' END,
-        coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+        CASE WHEN l.standards & ?1
+            THEN coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+            ELSE 0 END
     FROM location l WHERE l.rid IN """
 DOCUMENTS: Final = """
-    SELECT l.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated)
+    SELECT l.rid, plain(r.document), plain(coalesce(s.statuses, x'')), r.hash,
+        coalesce(s.updated, r.updated)
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
     WHERE l.rid IN """
 STORED: Final = """
-    SELECT r.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated),
-        r.kind
+    SELECT r.rid, plain(r.document), plain(coalesce(s.statuses, x'')), r.hash,
+        coalesce(s.updated, r.updated), r.kind
     FROM record r LEFT JOIN evse_status s ON s.rid = r.rid WHERE r.rid IN """
 RECORDS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record WHERE rid IN """
+    SELECT rid, kind, source, party, key, hash, plain(document), updated
+    FROM record WHERE rid IN """
 TARIFFS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record
+    SELECT rid, kind, source, party, key, hash, plain(document), updated FROM record
     WHERE kind = 'tariff' AND source = ? AND key IN """
 PARTY_TARIFFS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record
+    SELECT rid, kind, source, party, key, hash, plain(document), updated FROM record
     WHERE kind = 'tariff' AND party IN """
 OFFERED_LOCATIONS: Final = """
-    SELECT r.rid, r.created, r.source, r.party, r.document, s.statuses, s.updated
+    SELECT r.rid, r.created, r.source, r.party, plain(r.document), plain(s.statuses), s.updated
     FROM record r CROSS JOIN evse_status s
     WHERE s.rid = r.rid AND r.kind = 'location' AND r.created > ? AND s.offered = 1
         AND s.source <> ? AND s.updated >= ? AND s.updated < ?
     ORDER BY r.created LIMIT ? OFFSET ?"""
 OFFERED_OTHERS: Final = """
-    SELECT rid, created, source, party, document, x'', updated FROM record
+    SELECT rid, created, source, party, plain(document), x'', updated FROM record
     WHERE kind = ? AND created > ? AND source <> ? AND updated >= ? AND updated < ?
     ORDER BY created LIMIT ? OFFSET ?"""
 COUNT_LOCATIONS: Final = "SELECT count(*) FROM evse_status WHERE offered = 1 AND source <> ?"
@@ -98,7 +104,7 @@ COUNT_BETWEEN: Final = " AND updated >= ? AND updated < ?"
 COUNT_OTHERS: Final = """
     SELECT count(*) FROM record WHERE kind = ? AND source <> ? AND updated >= ? AND updated < ?"""
 OBJECTS: Final = """
-    SELECT r.rid, r.created, r.source, r.party, r.document, coalesce(s.statuses, x''),
+    SELECT r.rid, r.created, r.source, r.party, plain(r.document), plain(coalesce(s.statuses, x'')),
         coalesce(s.updated, r.updated)
     FROM record r LEFT JOIN evse_status s ON s.rid = r.rid
     WHERE r.kind = ? AND r.source = ? AND r.key = ? ORDER BY r.created"""
@@ -120,7 +126,13 @@ COUNTS: Final = """
 EXTENT: Final = "SELECT min(cell), max(cell) FROM location WHERE country = ?"
 FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
 FACET_ORDER: Final = " ORDER BY country, kind, key, value"
-UNPREPARED: Final = "SELECT rid FROM location WHERE form <> ? ORDER BY rid"
+UNPREPARED: Final = """
+    SELECT rid FROM (
+        SELECT rid FROM location WHERE form < ?1 UNION ALL SELECT rid FROM location WHERE form > ?1
+    ) ORDER BY +rid"""
+"""Said so that SQLite looks into its index; every start of the server asks."""
+
+PLAIN_PUBLISHED: Final = PUBLISHED.replace("l.prepared", "plain(l.prepared)")
 
 STORED_FIELDS: Final = Stored.__struct_fields__
 
@@ -167,7 +179,7 @@ class SqliteReads:
         found: dict[int, Published] = {}
         for part in chunks(rids):
             chosen = f" IN {marks(len(part))}"
-            selects = (PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
+            selects = (PLAIN_PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
             found |= to_published(*(self.rows(each + chosen, part) for each in selects))
         return found
 
@@ -186,6 +198,12 @@ class SqliteReads:
                 return list(hits)
         except OUTSIDE as error:
             raise explained(error, self._path) from error
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell."""
+        if self._is_rare(question.words):
+            return []
+        return self.rows(*neighbours_statement(question, place))
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""
@@ -354,7 +372,7 @@ class SqliteReads:
         found: list[Iterator[Row]] = [execute(each.text, each.values) for each in statements]
         if len(found) == 1:
             return found[0]
-        return merge(*found, key=itemgetter(0, 1), reverse=statements[0].descending)
+        return merge(*found, key=itemgetter(0, 1))
 
     def _is_rare(self, words: Sequence[str]) -> bool:
         """Whether so few locations have the words that it pays to start from them."""
@@ -365,6 +383,9 @@ class SqliteReads:
 
     @contextmanager
     def _snapshot(self) -> Iterator[None]:
+        if self._connection.in_transaction:
+            yield
+            return
         self.rows("BEGIN")
         try:
             yield

@@ -78,6 +78,12 @@ class SqliteStore:
         return reads
 
     @contextmanager
+    def moment(self) -> Iterator[SqliteReads]:
+        """A reader of everything as of now, on a connection of its own."""
+        with self._reading() as connection:
+            yield SqliteReads(connection, self.path)
+
+    @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: durable when the block ends, undone when it raises."""
         with self._change():
@@ -140,14 +146,8 @@ class SqliteStore:
     @contextmanager
     def snapshot(self) -> Iterator[SqliteSnapshot]:
         """See everything as of now, on a connection of its own."""
-        with self._guard, explaining(self.path):
-            connection = open_reader(self.path, self._patience)
-        try:
-            with explaining(self.path):
-                connection.execute("BEGIN")
-                yield SqliteSnapshot(connection)
-        finally:
-            connection.close()
+        with self._reading() as connection:
+            yield SqliteSnapshot(connection)
 
     def load(self, table: str, rows: Sequence[Row], *, instead: bool = False) -> None:
         """Append rows to a table, or put them in place of all that it has."""
@@ -177,6 +177,19 @@ class SqliteStore:
             source.copy_into(connection, progress)
             connection.close()
         unfinished.rename(target)
+
+    @contextmanager
+    def _reading(self) -> Iterator[apsw.Connection]:
+        """A connection that sees everything as of now."""
+        with self._guard, explaining(self.path):
+            connection = open_reader(self.path, self._patience)
+        try:
+            with explaining(self.path):
+                connection.execute("BEGIN")
+                connection.execute("SELECT count(*) FROM schema_version").fetchall()
+                yield connection
+        finally:
+            connection.close()
 
     @contextmanager
     def _change(self) -> Iterator[None]:

@@ -38,7 +38,7 @@ from plugdex.stores.sqlite.reads import ISSUES, LAST_CHANGE, RECORDS, REGISTERED
 HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid IN "
 PUT_RECORD: Final = """
     INSERT INTO record (rid, kind, source, party, key, hash, document, updated, created)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, packed(?7), ?8,
         (SELECT coalesce(max(created), 0) + 1 FROM record WHERE kind = ?2))
     ON CONFLICT (rid) DO UPDATE SET
         party = excluded.party, key = excluded.key, hash = excluded.hash,
@@ -47,7 +47,7 @@ PLACES: Final = "SELECT rid, cell, indexed, lat, lon FROM location WHERE rid IN 
 PUT_LOCATION: Final = """
     INSERT INTO location
         (rid, id, form, standards, indexed, cell, lat, lon, country, updated, prepared)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, packed(?))
     ON CONFLICT (rid) DO UPDATE SET
         id = excluded.id, form = excluded.form, standards = excluded.standards,
         indexed = excluded.indexed, cell = excluded.cell, lat = excluded.lat,
@@ -78,7 +78,7 @@ PUT_EMSP: Final = "INSERT INTO location_emsp (emsp, rid) VALUES (?, ?) ON CONFLI
 PUT_WORDS: Final = "INSERT INTO location_words (rowid, words) VALUES (?, ?)"
 INSERT_LIVE: Final = """
     INSERT INTO evse_status (rid, statuses, live, source, offered, updated)
-    VALUES (?, ?, ?, ?, ?, ?)
+    VALUES (?, packed(?), packed(?), ?, ?, ?)
     ON CONFLICT (rid) DO UPDATE SET
         statuses = excluded.statuses, live = excluded.live, updated = excluded.updated"""
 PUT_LIVE: Final = INSERT_LIVE + ", source = excluded.source, offered = excluded.offered"

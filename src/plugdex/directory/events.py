@@ -40,8 +40,3 @@ class Wanted(Value, frozen=True, kw_only=True):
 
 
 EVERYTHING: Final = Wanted()
-
-
-def frame(change: ChangeText) -> bytes:
-    """A change as an event (HTML standard §9.2.6)."""
-    return b"id: %d\nevent: %b\ndata: %b\n\n" % (change.number, change.what.encode(), change.text)

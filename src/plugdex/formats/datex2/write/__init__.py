@@ -1,0 +1,1 @@
+"""Writes DATEX II v3 EnergyInfrastructure publications as XML."""
