@@ -176,6 +176,10 @@ PUT_ENDED: Final = RowSet(
         INSERT INTO status_history (rid, uid, status, since, until)
         SELECT n.rid, n.uid, n.status, n.since, n.until FROM {rows} ORDER BY n.place""",
 )
+FORGET_ENDED: Final = """
+    DELETE FROM status_history
+    WHERE place IN (SELECT place FROM status_history ORDER BY place LIMIT %s)
+        AND until < %s AND place < (SELECT max(place) FROM status_history)"""
 COUNT_FACETS: Final = RowSet(
     columns=columns("country text, kind text, key text, value text, locations int8"),
     statement="""
@@ -315,6 +319,10 @@ class PostgresTransaction:
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         self._many(PUT_ENDED, map(astuple, ended))
+
+    def forget_history(self, before: int, most: int) -> int:
+        """Forget those of the oldest ended statuses that ended before a time."""
+        return self._execute(FORGET_ENDED, (most, before)).rowcount
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
