@@ -185,6 +185,20 @@ export function place(id: string, signal: AbortSignal): Promise<Place> {
   return get(`/api/locations/${encodeURIComponent(id)}`, signal);
 }
 
+/** Degrees around a location within which it is heard of. */
+const EARSHOT = 0.0005;
+
+/** Call `changed` whenever a location or one of its statuses changes, until what is returned is called. */
+export function follow(id: string, { lat, lon }: Point, changed: () => void): () => void {
+  const box = [lon - EARSHOT, lat - EARSHOT, lon + EARSHOT, lat + EARSHOT].map((degrees) => degrees.toFixed(5));
+  const live = new EventSource(`/api/live?${new URLSearchParams({ bbox: box.join(",") })}`);
+  const heard = (event: MessageEvent<string>): void => {
+    if ((JSON.parse(event.data) as { id: string }).id === id) changed();
+  };
+  for (const kind of ["published", "status", "withdrawn"]) live.addEventListener(kind, heard);
+  return () => live.close();
+}
+
 export function fit(id: string, vehicle: string, adapters: readonly string[], signal: AbortSignal): Promise<Fit> {
   const query = new URLSearchParams({ vehicle });
   if (adapters.length) query.set("adapters", adapters.join(","));

@@ -5,7 +5,7 @@ import { divide } from "../groups";
 import { ICONS } from "../icons";
 import { pictureOf } from "../plugs";
 import { SOC, sessionPrice } from "../prices";
-import { estimate, fit, place as ask, Refused, type Connector, type Estimate, type Evse, type Fit, type FitKind, type Group, type Place } from "../server";
+import { estimate, fit, follow, place as ask, Refused, type Connector, type Estimate, type Evse, type Fit, type FitKind, type Group, type Place } from "../server";
 import { sameFilters, type Store } from "../state";
 import { addressLine, ago, FAILED, groupParts, humane, payments, power, RESTRICTION, STATUS } from "../texts";
 import type { VehicleFilter } from "./vehicle";
@@ -29,6 +29,9 @@ export class LocationCard {
   readonly #vehicle: VehicleFilter;
   readonly #events: Events;
   #running: AbortController | undefined;
+  /** Ends following the location that is shown. */
+  #unfollow: (() => void) | undefined;
+  #place: Place | undefined;
   /** Whether what is selected was not shown yet. */
   #isNew = false;
 
@@ -40,6 +43,10 @@ export class LocationCard {
       if (state.selected !== before.selected) this.#selected(state.selected, before.selected);
       else if (state.selected && !sameFilters(state, before)) void this.#load(state.selected, false);
     });
+    document.addEventListener("visibilitychange", () => {
+      this.#follow(); // browsers allow few connections, so a page that nobody sees keeps none
+      if (!document.hidden && store.state.selected) void this.#load(store.state.selected, false);
+    });
     if (store.state.selected) this.#selected(store.state.selected, "");
   }
 
@@ -49,6 +56,8 @@ export class LocationCard {
 
   #selected(id: string, before: string): void {
     this.element.hidden = !id;
+    this.#place = undefined;
+    this.#follow();
     if (id) return void this.#load(id, true);
     this.#running?.abort();
     this.#events.closed(before);
@@ -67,7 +76,13 @@ export class LocationCard {
         vehicle ? estimate(id, vehicle, adapters, SOC, running.signal).catch(() => undefined) : undefined,
       ]);
       if (running.signal.aborted) return;
+      const back = this.#keep();
       this.#draw(place, fits, cost);
+      back();
+      if (this.#place === undefined) {
+        this.#place = place;
+        this.#follow();
+      }
       if (this.#isNew) {
         this.#isNew = false;
         this.element.querySelector<HTMLElement>("h2")?.focus();
@@ -76,6 +91,24 @@ export class LocationCard {
     } catch (error) {
       if (!running.signal.aborted) this.#failed(error, id);
     }
+  }
+
+  /** Show what changes of the location while it is open and seen. */
+  #follow(): void {
+    this.#unfollow?.();
+    const place = document.hidden ? undefined : this.#place;
+    this.#unfollow = place && follow(place.id, place, () => void this.#load(place.id, false));
+  }
+
+  /** Remember the focus and what is unfolded; what is returned puts both back into what is drawn then. */
+  #keep(): () => void {
+    const within = <T extends HTMLElement>(selector: string): T[] => [...this.element.querySelectorAll<T>(selector)];
+    const focused = within("a, button, summary, h2").findIndex((each) => each === document.activeElement);
+    const unfolded = within<HTMLDetailsElement>("details").map((each) => each.open);
+    return () => {
+      within<HTMLDetailsElement>("details").forEach((each, place) => (each.open ||= unfolded[place] ?? false));
+      if (focused >= 0) within("a, button, summary, h2")[focused]?.focus({ preventScroll: true });
+    };
   }
 
   #wait(): void {
