@@ -1,6 +1,7 @@
 """DATEX II: what is written is read as the same, and stands in the order of the schema."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -12,11 +13,14 @@ from msgspec.structs import replace
 from plugdex.exports.datex2 import Datex2StatusExporter, Datex2TableExporter
 from plugdex.exports.selection import EVERYTHING, select
 from plugdex.formats.datex2.read import Datex2Format
-from plugdex.formats.datex2.write.publication import TABLE_END, site, table_head
+from plugdex.formats.datex2.write.prices import rates_of
+from plugdex.formats.datex2.write.publication import TABLE_END, site, site_status, table_head
 from plugdex.formats.port import Party, ReadOptions
 from plugdex.model.errors import InvalidSetting
 from plugdex.model.hours import ExceptionalPeriod, OpeningHours, RegularHours
 from plugdex.model.location import Business, EnergyMix, Evse, Location, Point, RelatedPoint
+from plugdex.model.status import EvseStatus
+from plugdex.model.tariffs import PriceComponent, PriceLimit, Tariff, TariffElement
 from tests.exports.exporting import MADE, edition
 from tests.places import ccs, connector, evse, location, reading, take_in
 
@@ -134,3 +138,61 @@ def test_statuses_find_their_location(store) -> None:
 def test_who_publishes_must_be_known(store) -> None:
     with pytest.raises(InvalidSetting, match="PLUGDEX_PARTY"):
         Datex2TableExporter().write(iter(()), BytesIO(), edition())
+
+
+def tariff(*parts: PriceComponent, **members) -> Tariff:
+    """An ad-hoc tariff."""
+    return Tariff(
+        source="test",
+        id="T1",
+        country_code="NL",
+        party_id="PDX",
+        currency="EUR",
+        last_updated=MADE,
+        elements=(TariffElement(price_components=parts),),
+        **{"type": "AD_HOC_PAYMENT"} | members,
+    )
+
+
+PER_KWH = PriceComponent(type="ENERGY", price=Decimal("0.59"), vat=Decimal(21))
+PER_HOUR = tuple(
+    PriceComponent(type=each, price=Decimal("6.00")) for each in ("TIME", "PARKING_TIME")
+)
+PRICED = location("priced", evse("E1", ccs(tariff_ids=("T1",))))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [(PER_KWH,), PER_HOUR, (PriceComponent(type="FLAT", price=Decimal("2.50")), PER_KWH)],
+)
+def test_an_ad_hoc_price_comes_back(parts: tuple[PriceComponent, ...]) -> None:
+    made = tariff(*parts, tax_included="YES")
+    data = table_head(MADE, PARTY) + site(PRICED, rates_of([made])) + TABLE_END
+    (found,) = (each.tariff for each in Datex2Format().read(BytesIO(data), OPTIONS) if each.tariff)
+    said = {part for each in found.elements for part in each.price_components}
+    assert (said, found.currency, found.tax_included) == (set(parts), "EUR", "YES")
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"type": "REGULAR"},
+        {"incomplete": True},
+        {"max_price": PriceLimit(before_taxes=Decimal(10))},
+        {"end_date_time": MADE},
+    ],
+)
+def test_of_a_tariff_that_cannot_be_said_nothing_is(members) -> None:
+    assert rates_of([tariff(PER_KWH, **members)]) == {}
+
+
+def test_half_a_price_is_not_said() -> None:
+    assert rates_of([tariff(PER_KWH, PER_HOUR[0])]) == {}
+    assert rates_of([tariff(replace(PER_KWH, step_size=1000))]) == {}
+
+
+def test_statuses_carry_the_price() -> None:
+    status = EvseStatus(uid="E1", status="AVAILABLE", modified=MADE)
+    data = site_status(PRICED, [status], rates_of([tariff(PER_KWH)])).decode()
+    assert '<egi:energyRateReference targetClass="egi:EnergyRate" id="T1"/>' in data
+    assert data.index("egi:status>") < data.index("egi:energyRateUpdate")

@@ -13,6 +13,7 @@ from plugdex.exports.pmtiles_file import PmtilesExporter
 from plugdex.exports.port import Tiling
 from plugdex.exports.selection import EVERYTHING, select
 from plugdex.formats.mvt import encode
+from plugdex.model.errors import InvalidSetting
 from plugdex.model.filters import NOTHING_ASKED
 from plugdex.model.location import Point
 from plugdex.model.tiles import Tile
@@ -120,6 +121,11 @@ def test_it_says_whose_data_it_has(town):
 def test_the_zoom_levels_can_be_chosen(town):
     header = Reader(MemorySource(archive(town, min_zoom=3, max_zoom=8))).header()
     assert (header["min_zoom"], header["max_zoom"]) == (3, 8)
+
+
+def test_zoom_levels_the_wrong_way_round_are_refused(town):
+    with pytest.raises(InvalidSetting, match="nothing to draw"):
+        archive(town, min_zoom=9, max_zoom=8)
 
 
 def test_an_empty_store_makes_an_archive_too(store):

@@ -36,7 +36,8 @@ def copied(data):
     def start(source, tally):
         return Ingest(store, DIALECT, Scope(source=source), tally)
 
-    take_apart(map(to_entry, read("ndjson", data)), "ndjson", start, 0)
+    if data:  # a file of nothing is refused, since it is more likely a fault
+        take_apart(map(to_entry, read("ndjson", data)), "ndjson", start, 0)
     return store
 
 

@@ -148,6 +148,36 @@ def test_bytes_of_something_else_are_refused() -> None:
         read_partition(b"")
 
 
+SAMPLE = write_partition(
+    "1",
+    BERLIN,
+    [
+        Entry(
+            id=str(number),
+            location=Location(
+                source="s",
+                id=str(number),
+                coordinates=BERLIN,
+                evses=(Evse(uid="1", connectors=(Connector(id="1"),)),),
+            ),
+        )
+        for number in range(3)
+    ],
+)
+
+
+@given(st.data())
+def test_broken_bytes_are_refused_and_nothing_else(data: st.DataObject) -> None:
+    bytes_ = bytearray(SAMPLE)
+    for _ in range(data.draw(st.integers(1, 4))):
+        bytes_[data.draw(st.integers(0, len(bytes_) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        found = read_partition(bytes(bytes_))
+        assert len(list(found)) == len(found) == len(found[:])
+    except UnreadableSource:
+        pass
+
+
 def test_the_middle_of_berlin_is_in_its_tile() -> None:
     assert tile_at(BERLIN.lat, BERLIN.lon) == 23618402
     assert corner(23618402) == Point(lat=52.470703125, lon=13.359375)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from plugdex.exports.port import Edition, Exported, Sink
+from plugdex.formats.datex2.write.prices import rates_of
 from plugdex.formats.datex2.write.publication import (
     END,
     TABLE_END,
@@ -35,9 +36,9 @@ class Datex2TableExporter:
 
     def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> int:
         """Write all sites; those without a connector of known power are left out."""
-        parts = (site(place.location) for place in places)
         head = table_head(edition.created, publisher(edition))
-        return _write(sink, head, parts, TABLE_END)
+        rates = rates_of(edition.tariffs())
+        return _write(sink, head, (site(each.location, rates) for each in places), TABLE_END)
 
 
 class Datex2StatusExporter:
@@ -48,9 +49,11 @@ class Datex2StatusExporter:
     suffix = ".xml"
 
     def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> int:
-        """Write the statuses of all sites that have some."""
-        parts = (site_status(place.location, place.statuses) for place in places)
-        return _write(sink, status_head(edition.created, publisher(edition)), parts, END)
+        """Write the statuses and prices of all sites that have a status."""
+        head = status_head(edition.created, publisher(edition))
+        rates = rates_of(edition.tariffs())
+        parts = (site_status(each.location, each.statuses, rates) for each in places)
+        return _write(sink, head, parts, END)
 
 
 def publisher(edition: Edition) -> Party:

@@ -21,6 +21,7 @@ from plugdex.exports.manifest import SourceCount, Tally
 from plugdex.exports.port import Edition, Exported, Sink, Tiling
 from plugdex.formats.mvt import Feature, Property, encode
 from plugdex.model.connectors import BY_OCPI
+from plugdex.model.errors import InvalidSetting
 from plugdex.model.groups import UNTOLD, connector_groups
 from plugdex.model.location import Location
 from plugdex.model.opening import is_always_open
@@ -81,7 +82,12 @@ class PmtilesExporter:
     suffix = ".pmtiles"
 
     def write(self, places: Iterator[Exported], sink: Sink, edition: Edition) -> int:
-        """Draw all tiles; of each location about a kilobyte is kept in memory."""
+        """Draw all tiles; of each location about a kilobyte is kept in memory.
+
+        Raises ``InvalidSetting`` where no zoom level is asked for.
+        """
+        if edition.tiling.min_zoom > edition.tiling.max_zoom:
+            raise InvalidSetting("--min-zoom is above --max-zoom, so there is nothing to draw.")
         tally = Tally()
         hits: list[Hit] = []
         pins: list[Pin] = []

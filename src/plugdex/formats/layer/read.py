@@ -1,6 +1,11 @@
-"""The bytes of a partition to values; nothing is made before it is asked for."""
+"""The bytes of a partition to values; nothing is made before it is asked for.
+
+Bytes may come from anywhere: what cannot be put together is ``UnreadableSource``, and no number
+in them makes a list that is longer than they are.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -21,11 +26,13 @@ from plugdex.formats.layer.columns import (
     WHOLE,
     Column,
 )
-from plugdex.formats.layer.schema import parse
+from plugdex.formats.layer.schema import ADVICE, parse
 from plugdex.formats.layer.values import VERSION, Entry
 from plugdex.model.errors import UnreadableSource
 from plugdex.model.location import Location
 from plugdex.model.value import NEVER, Value
+
+BROKEN: Final = (IndexError, OverflowError, TypeError, ValueError)
 
 Item = Callable[[int], Any]
 """The value that a number in a column stands for."""
@@ -39,7 +46,19 @@ def read_partition(data: bytes) -> "Partition":
             f"This partition has version {message.version}, and {VERSION} is known",
             advice="Use a newer plugdex.",
         )
+    for field, pool in message.ListFields():
+        if field.message_type and pool.rows > len(data):
+            raise UnreadableSource(f"There are fewer rows than {field.name} says", advice=ADVICE)
     return Partition(message)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What cannot be put together is a fault of the bytes."""
+    try:
+        yield
+    except BROKEN as error:
+        raise UnreadableSource(f"The partition is broken: {error}", advice=ADVICE) from error
 
 
 class Partition(Sequence[Entry]):
@@ -79,14 +98,21 @@ class Partition(Sequence[Entry]):
     def __getitem__(self, index: int | slice) -> Entry | tuple[Entry, ...]:
         """An entry, or several."""
         rows = range(len(self))[index]
-        return self._entry(rows) if isinstance(rows, int) else tuple(map(self._entry, rows))
+        with _whole():
+            return self._entry(rows) if isinstance(rows, int) else tuple(map(self._entry, rows))
 
     def __iter__(self) -> Iterator[Entry]:
-        places = self.message.location
-        ids = map(self.message.text.__getitem__, places.content_id)
+        with _whole():
+            entries = self._all()
+        return iter(entries)
+
+    def _all(self) -> list[Entry]:
+        ids = map(self.message.text.__getitem__, self.message.location.content_id)
         groups = self._groups.all() if self._groups else [()] * len(self)
-        for name, location, each in zip(ids, self.pool(LOCATION).all(), groups, strict=True):
-            yield Entry(id=name, location=location, groups=each)
+        return [
+            Entry(id=name, location=location, groups=each)
+            for name, location, each in zip(ids, self.pool(LOCATION).all(), groups, strict=True)
+        ]
 
     def _entry(self, row: int) -> Entry:
         return Entry(

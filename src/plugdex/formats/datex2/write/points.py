@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from plugdex.formats.datex2.write.codes import METHODS, cable, mode, plug
 from plugdex.formats.datex2.write.places import point_location
+from plugdex.formats.datex2.write.prices import Rate
 from plugdex.formats.datex2.write.xml import element, value
 from plugdex.model.location import Connector, EnergyMix, Evse
 from plugdex.model.power import max_power
@@ -28,30 +29,30 @@ def groups(evses: Sequence[Evse]) -> Iterator[tuple[tuple[str, ...], Sequence[Ev
     yield from found.items()
 
 
+def said_connectors(evse: Evse) -> list[Connector]:
+    """Those of an EVSE that can be written."""
+    return list(filter(sayable, evse.connectors))
+
+
 def station(
-    key: str, version: str, methods: Sequence[str], evses: Sequence[Evse], mix: EnergyMix | None
+    key: str, version: str, methods: Sequence[str], points: Sequence[str], mix: EnergyMix | None
 ) -> str:
     """A station with its refill points (EnergyInfrastructureStation)."""
     green = value("egi:isGreenEnergy", str(mix.is_green_energy).lower()) if mix else ""
     return element(
         "egi:energyInfrastructureStation",
         *(value("egi:authenticationAndIdentificationMethods", method) for method in methods),
-        value("egi:numberOfRefillPoints", len(evses)),
-        *(_point(evse, version) for evse in evses),
+        value("egi:numberOfRefillPoints", len(points)),
+        *points,
         element("egi:electricEnergy", green) if green else "",
         id=key,
         version=version,
     )
 
 
-def _methods(evse: Evse) -> tuple[str, ...]:
-    words = {*evse.capabilities, *evse.payments}
-    words |= {word for connector in evse.connectors for word in connector.capabilities}
-    return tuple(sorted(METHODS[word] for word in words if word in METHODS))
-
-
-def _point(evse: Evse, version: str) -> str:
-    connectors = list(filter(sayable, evse.connectors))
+def point(evse: Evse, version: str, rates: Sequence[Rate]) -> str:
+    """An EVSE (ElectricChargingPoint)."""
+    connectors = said_connectors(evse)
     return element(
         "egi:refillPoint",
         value("fac:externalIdentifier", evse.evse_id),
@@ -60,10 +61,17 @@ def _point(evse: Evse, version: str) -> str:
         value("egi:reservation", "optional") if RESERVABLE in evse.capabilities else "",
         value("egi:numberOfConnectors", len(connectors)),
         *map(_connector, connectors),
+        *(rate.energy for rate in rates),
         type="egi:ElectricChargingPoint",
         id=evse.uid,
         version=version,
     )
+
+
+def _methods(evse: Evse) -> tuple[str, ...]:
+    words = {*evse.capabilities, *evse.payments}
+    words |= {word for connector in evse.connectors for word in connector.capabilities}
+    return tuple(sorted(METHODS[word] for word in words if word in METHODS))
 
 
 def _connector(connector: Connector) -> str:

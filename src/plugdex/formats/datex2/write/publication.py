@@ -15,7 +15,8 @@ from plugdex.formats.datex2.write.places import (
     organisation,
     point_location,
 )
-from plugdex.formats.datex2.write.points import groups, station
+from plugdex.formats.datex2.write.points import groups, point, said_connectors, station
+from plugdex.formats.datex2.write.prices import Rate, Rates, rates_at
 from plugdex.formats.datex2.write.xml import NAMESPACES, element, multilingual, quoted, time, value
 from plugdex.formats.port import Party
 from plugdex.model.location import Evse, Location
@@ -23,6 +24,8 @@ from plugdex.model.status import EvseStatus
 
 TABLE: Final = "plugdex"
 """The id of the table, to which statuses refer."""
+
+NO_RATES: Final[Rates] = {}
 
 END: Final = b"</d2:payload>\n"
 TABLE_END: Final = b"</egi:energyInfrastructureTable></d2:payload>\n"
@@ -47,7 +50,7 @@ def status_head(made: datetime, party: Party) -> bytes:
     return _head("Status", made, party) + table.encode()
 
 
-def site(location: Location) -> bytes:
+def site(location: Location, rates: Rates = NO_RATES) -> bytes:
     """A location as a site; empty where no connector of it can be written."""
     version = version_of(location.last_updated)
     stations = list(_stations(location))
@@ -72,7 +75,13 @@ def site(location: Location) -> bytes:
         *map(user, location.restrictions),
         *(point_location("egi:entrance", each.point) for each in location.related_locations),
         *(
-            station(each.id, version, each.methods, each.evses, location.energy_mix)
+            station(
+                each.id,
+                version,
+                each.methods,
+                [point(evse, version, _rates(location, evse, rates)) for evse in each.evses],
+                location.energy_mix,
+            )
             for each in stations
         ),
         id=location.id,
@@ -80,15 +89,21 @@ def site(location: Location) -> bytes:
     ).encode()
 
 
-def site_status(location: Location, statuses: Iterable[EvseStatus]) -> bytes:
-    """The statuses of a location that is a site; empty where none is known."""
+def site_status(
+    location: Location, statuses: Iterable[EvseStatus], rates: Rates = NO_RATES
+) -> bytes:
+    """The statuses and prices of a location that is a site; empty where no status is known."""
     version = version_of(location.last_updated)
     known = {status.uid: status for status in statuses}
     stations = [
         element(
             "egi:energyInfrastructureStationStatus",
             _reference(each.id, version),
-            *(_point_status(known[e.uid], version) for e in each.evses if e.uid in known),
+            *(
+                _point_status(known[evse.uid], version, _rates(location, evse, rates))
+                for evse in each.evses
+                if evse.uid in known
+            ),
         )
         for each in _stations(location)
         if any(evse.uid in known for evse in each.evses)
@@ -115,12 +130,17 @@ def _stations(location: Location) -> Iterator[_Station]:
         yield _Station(f"{location.id}-{number}", methods, evses)
 
 
-def _point_status(status: EvseStatus, version: str) -> str:
+def _rates(location: Location, evse: Evse, rates: Rates) -> Sequence[Rate]:
+    return rates_at(location, said_connectors(evse), rates) if rates else ()
+
+
+def _point_status(status: EvseStatus, version: str, rates: Sequence[Rate]) -> str:
     return element(
         "egi:refillPointStatus",
         _reference(status.uid, version),
         time("fac:lastUpdated", status.modified),
         value("egi:status", STATUS.get(status.status, "unknown")),
+        *(rate.update for rate in rates),
         type="egi:ElectricChargingPointStatus",
     )
 
