@@ -49,12 +49,19 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    command: Sequence[str], port: int, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    port: int,
+    environment: Mapping[str, str] | None = None,
+    python: str | None = None,
 ) -> Iterator[int]:
-    """Run a server while the block lasts; the value is its process id."""
-    process = subprocess.Popen(
-        [sys.executable, *command], env={**os.environ, **(environment or {})}
-    )
+    """Run a server, of this or another Python, while the block lasts; the value is its process id.
+
+    Another Python finds only its own packages.
+    """
+    variables = {**os.environ, **(environment or {})}
+    if python:
+        variables.pop("PYTHONPATH", None)
+    process = subprocess.Popen([python or sys.executable, *command], env=variables)
     try:
         _wait_for(port, process)
         yield process.pid
@@ -67,6 +74,18 @@ def cpu_seconds(pid: int) -> float:
     """CPU time of a running process, user and system, in steps of 10 ms (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def family_seconds(pid: int) -> float:
+    """CPU time of a process and all that it started, also of what ended meanwhile (Linux)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [each for at in threads for each in (at / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):  # ended: its parent has its time
+        return 0.0
+    own = sum(map(int, fields[11:15])) / TICKS
+    return own + sum(family_seconds(int(child)) for child in children)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

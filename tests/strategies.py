@@ -127,7 +127,6 @@ def questions(draw: st.DrawFn) -> Find:
         operators=draw(several(st.integers(1, 3))),
         emsps=draw(several(st.integers(1, 4))),
         words=draw(several(st.sampled_from(("am", "amsterdam", "u", "caf", "x")))),
-        descending=draw(st.booleans()),
     )
 
 

@@ -66,6 +66,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cors_origins: str = "*"
     """Sites whose pages may read the read APIs, by commas, such as ``https://app.example``."""
 
+    live_listeners: int = 1000
+    """How many may listen to live changes; each of ``workers`` counts on its own."""
+
     access_log: bool = False
     """Write a line for every request; costs about as much as answering it."""
 

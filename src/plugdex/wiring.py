@@ -1,10 +1,12 @@
 """The one place where the pieces are put together."""
 
+import atexit
 import gzip
 import os
 import time
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from functools import cache, partial
 from http import HTTPStatus
 from importlib import import_module
@@ -13,7 +15,6 @@ from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -21,17 +22,24 @@ from plugdex.api.access import Gate
 from plugdex.api.app import create_app
 from plugdex.api.credits import Credits
 from plugdex.api.front import Front, Rules
+from plugdex.api.live import Live
+from plugdex.api.own.change_texts import change_texts
 from plugdex.api.own.metrics import DIALECTS, OTHERS
 from plugdex.api.prepared import Prepared
 from plugdex.api.services import Services
 from plugdex.clients.guard import Guard, check_form, is_private
+from plugdex.clients.hooks import deliver_letter
 from plugdex.clients.http import Http, Request, Retry
 from plugdex.clients.issuer import Issuer, Trust, read_keys
 from plugdex.clients.ocpi import OcpiClient
+from plugdex.clients.origin import ask_origin
 from plugdex.directory.condition import StoreFacts
 from plugdex.directory.copying import check_whole, copy_store
 from plugdex.directory.feeds import subscribe
 from plugdex.directory.handshake import Discover, Us, us_from
+from plugdex.directory.hooks import Deliver
+from plugdex.directory.listeners import Listeners
+from plugdex.directory.mirror import Fetch
 from plugdex.directory.pages import FetchFailed
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Keys, Progress, Reads, Store, Tables
@@ -41,7 +49,7 @@ from plugdex.directory.staleness import Staleness
 from plugdex.directory.tokens import token_secret
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.open_ev_data import read_vehicles
-from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError
+from plugdex.model.errors import InvalidSetting, OutdatedStore, StoreError, UnreadableSource
 from plugdex.model.vehicles import Vehicle
 from plugdex.observe import slots
 from plugdex.observe.asgi import Observed
@@ -167,10 +175,25 @@ def http_client(settings: Settings) -> Http:
     return Http(Guard(allow_private=may_ask_private(settings)))
 
 
+def patient_client(settings: Settings) -> Http:
+    """The client for what is asked again by its caller, who waits."""
+    return Http(Guard(allow_private=may_ask_private(settings)), Retry(attempts=1))
+
+
 def may_ask_private(settings: Settings) -> bool:
     """Whether private addresses that peers advertise are asked: so it is where ours is one."""
     host = urlsplit(own_url(settings)).hostname or ""
     return settings.allow_private or is_private(host, resolve=False)
+
+
+def deliver(http: Http) -> Deliver:
+    """What sends the letters of hooks."""
+    return partial(deliver_letter, http, time.time)
+
+
+def origin(http: Http, url: str, key: str) -> Fetch:
+    """What asks the origin of a mirror; ``key`` is one of the origin."""
+    return partial(ask_origin, http, url.rstrip("/"), key)
 
 
 def ocpi_client(settings: Settings) -> OcpiClient:
@@ -196,6 +219,10 @@ def build_app(settings: Settings) -> Starlette:
     check_whole(store)
     if next(iter(store.unprepared(dialect().form)), None) is not None:
         raise OutdatedStore("the store was prepared by another version; run: plugdex reindex")
+    stale, listeners = Staleness(store.reads, time.time), Listeners()
+    listeners.on("registry", stale.forget)
+    live = Live(store.reads, stale, change_texts, settings.live_listeners)
+    listeners.on("locations", live.hear)
     services = Services(
         reads=store.reads,
         gate=Gate(
@@ -210,13 +237,15 @@ def build_app(settings: Settings) -> Starlette:
         us=us_from(settings.party, settings.party_name, own_url(settings)),
         discover=discover(settings),
         welcome=welcome,
-        stale=Staleness(store.reads, time.time),
+        stale=stale,
+        live=live,
         map_style=settings.map_style,
         vehicles=vehicles,
         credits=Credits(store.reads, time.time),
         meter=meter(os.environ),
         sizes=partial(store_sizes, settings.store),
         token_seconds=settings.token_seconds,
+        listeners=listeners,
     )
     return create_app(services)
 
@@ -274,7 +303,7 @@ def _own_vehicles(file: Path) -> Sequence[Vehicle]:
     try:
         data = file.read_bytes()
         return read_vehicles(gzip.decompress(data) if data.startswith(GZIP) else data)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError) as error:
+    except (OSError, EOFError, zlib.error, UnreadableSource) as error:
         advice = "must be a JSON list of vehicles, see the explanation of vehicles"
         raise InvalidSetting(f"vehicles {str(file)!r}: {error}; {advice}") from error
 
@@ -288,7 +317,16 @@ def welcome(store: Store, peer: Peer) -> None:
 def app_from_environment() -> ASGIApp:
     """The application of a worker process."""
     settings = load_settings(os.environ, Path.cwd())
-    return with_traces(build_front(settings), os.environ)
+    app = build_app(settings)
+    follow_changes(app.state.services)
+    return with_traces(front(app, settings), os.environ)
+
+
+def follow_changes(services: Services) -> None:
+    """Hear of the changes of every process until this one ends."""
+    stack = ExitStack()
+    stack.enter_context(services.store.watch(services.listeners))
+    atexit.register(stack.close)
 
 
 def meter(environment: Mapping[str, str]) -> Meter:
@@ -298,12 +336,16 @@ def meter(environment: Mapping[str, str]) -> Meter:
 
 
 def build_front(settings: Settings) -> ASGIApp:
+    """What a server serves, without the watch for changes."""
+    return front(build_app(settings), settings)
+
+
+def front(app: Starlette, settings: Settings) -> ASGIApp:
     """The HTTP application behind its door, watched: what a server serves."""
     rules = Rules(
         address_rates=[rate.text for rate in read_rates(settings.rate_address)],
         origins=[each.strip() for each in settings.cors_origins.split(",") if each.strip()],
         is_https=own_url(settings).startswith("https:"),
     )
-    app = build_app(settings)
     meter = app.state.services.meter
     return Observed(Front(app, rules), meter, access_log=settings.access_log)

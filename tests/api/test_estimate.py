@@ -68,6 +68,15 @@ def test_problems(server, members, word):
     assert word in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("body", [b'{"kwh":"\xff"}', b'{"x":' * 5000, b"[", b""])
+def test_what_is_no_question(server, body):
+    """A body that is no JSON object is told, whatever is wrong with it."""
+    answer = server.post("/api/estimate", content=body)
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 CAR = {"vehicle": "custom", "inlets": "CCS2,TYPE2", "acKw": "11", "dcKw": "100"}
 SESSION = {"battery": "50", "socFrom": "10", "socTo": "80", "start": "2026-09-15T12:00:00"}
 

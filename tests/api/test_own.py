@@ -3,6 +3,7 @@
 import pytest
 from openapi_spec_validator import validate
 
+from plugdex.api.here_v3 import openapi as here_v3
 from plugdex.api.own.openapi import document
 
 
@@ -83,3 +84,12 @@ def test_openapi_is_valid(server):
     """Our description is valid OpenAPI 3.1 and is served."""
     validate(document())
     assert server.get("/api/openapi.json").json()["openapi"] == "3.1.0"
+
+
+def test_decimals_are_described_as_numbers():
+    """Prices and powers are numbers in the answers, and in what we say of them."""
+    power = document()["components"]["schemas"]["Offer"]["properties"]["kw"]
+    tax = here_v3.document()["components"]["schemas"]["PriceComponent"]["properties"]["vat"]
+
+    assert {"type": "number"} in power["anyOf"]
+    assert tax == {"type": "number"}

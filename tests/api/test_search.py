@@ -285,6 +285,15 @@ def test_errors(client, params, told):
     assert told in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("path", ["/api/search?country=NLD", "/tiles/0/0/0.mvt"])
+def test_head(client, path):
+    """A question for the head alone is answered as GET, without the body (RFC 9110 §9.3.2)."""
+    answer, whole = client.head(path), client.get(path)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-length"] == str(len(whole.content))
+
+
 def test_other_errors(client):
     """A parameter twice, a wrong method, a wrong path, a wrong body."""
     assert client.get("/api/search?at=1,2&at=3,4").status_code == 400

@@ -11,7 +11,8 @@ import pytest
 
 from tests.api.servers import free_port
 from tests.crash.consistency import faults
-from tests.crash.kill_nine import PLACES, TOKEN, Place, Pusher, Tally, compare, wait
+from tests.crash.kill_nine import PLACES, Pusher, Tally, compare, wait
+from tests.crash.pushing import TOKEN, Place
 
 PUSHERS = 6
 PAUSE = 0.4
@@ -61,7 +62,7 @@ def test_two_servers(postgres_node):
         stop(pushers)
         for url in urls:
             compare(url, places, tally)
-        assert tally.lost == []
+        assert tally.found.lost == []
 
         pushers = push(ports, places, rng)
         time.sleep(0.5)
@@ -78,7 +79,7 @@ def test_two_servers(postgres_node):
             server.wait(20)
 
     assert sum(pusher.done for pusher in pushers) > 50
-    assert (tally.lost, tally.broken) == ([], [])
+    assert (tally.found.lost, tally.found.broken) == ([], [])
     assert faults(postgres_node.url) == []
 
 

@@ -2,8 +2,14 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
+
+from tests.api.servers import serving
+
+HEARD = 1.0
+"""Seconds within which a server has heard of a change, and much more than it takes."""
 
 
 @pytest.fixture(name="key")
@@ -49,3 +55,20 @@ def test_credentials_file(key):
     assert lines["here.token.endpoint.url"] == "http://127.0.0.1:8080/oauth2/token"
     assert len(lines["here.access.key.secret"]) == 43
     assert len(lines) == 5
+
+
+def test_servers_hear_of_keys(key, tmp_path):
+    """A key counts and ends at once in a server that runs, not when it looks again by itself."""
+    with serving(tmp_path / "plugdex.db") as client:
+
+        def asked(text):
+            time.sleep(HEARD)
+            return client.get(
+                "/v1/openapi", headers={"Authorization": f"Bearer {text}"}
+            ).status_code
+
+        assert asked("wrong") == 401
+        text = key("create", "--name", "me").stdout.strip()
+        assert asked(text) == 200
+        key("revoke", "me")
+        assert asked(text) == 401

@@ -3,11 +3,14 @@
 The number in a test's name is that of the row.
 """
 
+import io
+import json
+
 import pytest
 
 from plugdex.clients.guard import Guard
-from plugdex.clients.http import Http, Retry
-from plugdex.clients.ocpi import OcpiClient
+from plugdex.clients.http import Answer, Http, Retry
+from plugdex.clients.ocpi import OcpiClient, read_envelope
 from plugdex.directory.handshake import (
     EndpointsMissing,
     NoMutualVersion,
@@ -210,3 +213,11 @@ def test_headers(client, peer):
     assert len(set(ids)) == len(peer.asked)
     assert all(each.headers["x-correlation-id"] for each in peer.asked)
     assert all(each.headers["user-agent"].startswith("plugdex/") for each in peer.asked)
+
+
+@pytest.mark.parametrize("code", ["²", "9" * 5000, -1, [1000], True])
+def test_codes_that_are_none(code):
+    """An envelope whose status code is no number is no success, and no fault of ours."""
+    body = io.BytesIO(json.dumps({"status_code": code}).encode())
+
+    assert not read_envelope(Answer(url="", status=200, headers={}, body=body)).is_success

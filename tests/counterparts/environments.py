@@ -15,7 +15,7 @@ from typing import NoReturn
 import pytest
 
 HERE = Path(__file__).resolve().parent
-FOLDER = Path(os.environ.get("PLUGDEX_COUNTERPARTS") or HERE.parents[1] / ".counterparts")
+FOLDER = Path(os.environ.get("PLUGDEX_TEST_COUNTERPARTS") or HERE.parents[1] / ".counterparts")
 PYTHON = Path("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 LAST_PYTHON = {"extrawest": (3, 11)}  # its pydantic 1 does not know the typing of later ones
 INSTALL = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")

@@ -4,7 +4,6 @@ Run it as a program for many rounds: ``python -m tests.crash.kill_nine --rounds 
 """
 
 import argparse
-import json
 import random
 import subprocess
 import sys
@@ -12,20 +11,18 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from pathlib import Path
 
 import httpx2
 
 from tests.api.servers import free_port
 from tests.crash.consistency import faults
+from tests.crash.pushing import PARTY, Comparison, Connection, Place, peer_client
 
-TOKEN = "crash-token"
 PUSHERS = 8
 PLACES = 6
 """Locations of each pusher, so that no two push to the same."""
-STATUSES = ("AVAILABLE", "CHARGING", "OUTOFORDER", "RESERVED")
-BASE = "/ocpi/emsp/2.1.1/locations/NL/CRA"
 
 
 @dataclass
@@ -34,26 +31,15 @@ class Tally:
 
     rounds: int = 0
     acknowledged: int = 0
-    lost: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+    found: Comparison = field(default_factory=Comparison)
     slowest_start: float = 0.0
 
     def __str__(self) -> str:
         return (
             f"{self.rounds} kills, {self.acknowledged:,} acknowledged changes, "
-            f"{len(self.lost)} lost, {len(self.broken)} inconsistencies, "
+            f"{len(self.found.lost)} lost, {len(self.found.broken)} inconsistencies, "
             f"slowest start {self.slowest_start:.2f} s"
         )
-
-
-@dataclass
-class Place:
-    """A location as its pusher knows it: what was acknowledged, and what is on its way."""
-
-    name: str
-    acknowledged: tuple[int, str] | None = None
-    """Number of the last whole push, and the status."""
-    underway: tuple[int, str] | None = None
 
 
 class Pusher(threading.Thread):
@@ -61,7 +47,7 @@ class Pusher(threading.Thread):
 
     def __init__(self, port: int, places: list[Place], seed: int) -> None:
         super().__init__(daemon=True)
-        self.connection = HTTPConnection("127.0.0.1", port)
+        self.connection = Connection(port)
         self.places = places
         self.rng = random.Random(seed)
         self.done = 0
@@ -75,48 +61,12 @@ class Pusher(threading.Thread):
             self.connection.close()
 
     def push(self, place: Place) -> None:
-        number = place.acknowledged[0] if place.acknowledged else 0
-        if not number or self.rng.random() < 0.3:
-            place.underway = (number + 1, self.rng.choice(STATUSES))
-            answer = self.ask("PUT", place.name, location(place.name, *place.underway))
-        else:
-            place.underway = (number, self.rng.choice(STATUSES))
-            answer = self.ask("PATCH", f"{place.name}/E1", {"status": place.underway[1]})
-        if json.loads(answer)["status_code"] != 1000:
-            self.refused.append(answer)
+        answer = self.connection.ask(*place.choose(self.rng))
+        if answer[1] != 1000:
+            self.refused.append(f"{place.name}: {answer}")
             return
         place.acknowledged = place.underway
         self.done += 1
-
-    def ask(self, method: str, target: str, body: object) -> str:
-        """Send a push on the connection that is kept open."""
-        headers = {"Authorization": f"Token {TOKEN}"}
-        self.connection.request(method, f"{BASE}/{target}", json.dumps(body), headers)
-        return self.connection.getresponse().read().decode()
-
-
-def location(name: str, number: int, status: str) -> dict[str, object]:
-    """A location whose every part carries the number of its push."""
-    connector = {
-        "id": "1",
-        "standard": "IEC_62196_T2",
-        "format": "SOCKET",
-        "power_type": "AC_3_PHASE",
-        "voltage": 230,
-        "amperage": 16,
-        "tariff_id": f"T{number}",
-    }
-    return {
-        "id": name,
-        "type": "ON_STREET",
-        "name": f"push {number}",
-        "address": f"Kade {number}",
-        "city": "Utrecht",
-        "postal_code": "3521AL",
-        "country": "NLD",
-        "coordinates": {"latitude": "52.090000", "longitude": "5.120000"},
-        "evses": [{"uid": "E1", "status": status, "connectors": [connector]}],
-    }
 
 
 def run(folder: Path, rounds: int, seed: int = 1, progress: bool = False) -> Tally:
@@ -125,8 +75,7 @@ def run(folder: Path, rounds: int, seed: int = 1, progress: bool = False) -> Tal
     store = folder / "crash.db"
     command = [sys.executable, "-m", "plugdex"]
     target = ["--store", f"sqlite:///{store}"]
-    party = ["party", "add", "NL/CRA", "--role", "CPO", "--token", TOKEN]
-    subprocess.run([*command, *party, *target], check=True, capture_output=True)
+    subprocess.run([*command, *PARTY, *target], check=True, capture_output=True)
     places = [[Place(f"P{n}-{m}") for m in range(PLACES)] for n in range(PUSHERS)]
     for _ in range(rounds):
         port = free_port()
@@ -142,8 +91,8 @@ def run(folder: Path, rounds: int, seed: int = 1, progress: bool = False) -> Tal
             for pusher in pushers:
                 pusher.join()
                 tally.acknowledged += pusher.done
-                tally.broken += pusher.refused
-        tally.broken += faults(f"sqlite:///{store}")
+                tally.found.broken += pusher.refused
+        tally.found.broken += faults(f"sqlite:///{store}")
         tally.rounds += 1
         if progress:
             print(f"\r{tally}", end="", file=sys.stderr, flush=True)
@@ -165,29 +114,9 @@ def wait(url: str) -> float:
 
 def compare(url: str, places: list[list[Place]], tally: Tally) -> None:
     """What the server knows against what was acknowledged; what was on its way may be there."""
-    headers = {"Authorization": f"Token {TOKEN}"}
-    with httpx2.Client(base_url=url, headers=headers, trust_env=False) as client:
-        for place in (each for mine in places for each in mine):
-            if place.underway is None:
-                continue
-            answer = client.get(f"{BASE}/{place.name}")
-            there = read(answer.json()["data"], tally) if answer.status_code == 200 else None
-            if there not in (place.acknowledged, place.underway):
-                tally.lost.append(f"{place.name}: {place} and there is {there}")
-            place.acknowledged = there
-
-
-def read(data: dict, tally: Tally) -> tuple[int, str]:
-    """Number and status of a location; notes one whose parts are of two pushes."""
-    evse = data["evses"][0]
-    numbers = {
-        int(data["name"].split()[1]),
-        int(data["address"].split()[1]),
-        int(evse["connectors"][0]["tariff_id"][1:]),
-    }
-    if len(numbers) > 1:
-        tally.broken.append(f"{data['id']}: half written, {numbers}")
-    return max(numbers), evse["status"]
+    with peer_client(url) as client:
+        for mine in places:
+            tally.found.places(client, mine)
 
 
 def main() -> None:
@@ -199,9 +128,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tally = run(Path(folder), options.rounds, options.seed, progress=True)
     print(f"\n{tally}")
-    for line in [*tally.lost, *tally.broken][:20]:
+    for line in [*tally.found.lost, *tally.found.broken][:20]:
         print(line)
-    sys.exit(bool(tally.lost or tally.broken))
+    sys.exit(bool(tally.found.lost or tally.found.broken))
 
 
 if __name__ == "__main__":

@@ -159,8 +159,8 @@ def packed(data: bytes) -> bytes:
 
 
 @contextmanager
-def running(peer: Peer) -> Iterator[Peer]:
-    """Serve the peer."""
+def running(peer: Peer, port: int = 0) -> Iterator[Peer]:
+    """Serve the peer, on a port that is free unless told."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -197,7 +197,7 @@ def running(peer: Peer) -> Iterator[Peer]:
         def handle_error(self, *_: object) -> None:
             """Clients that leave are no error."""
 
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", port), Handler)
     peer.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

@@ -116,9 +116,15 @@ def test_back_off():
 
     assert waits == [15, 30, 60, 120, 240, 360, 360, 360]
     assert failed(FEED, found, FetchFailed("no", wait=5), now=0).retry == 5000
-    assert due(FEED, found) == 360 * MINUTE
+    assert due(FEED, found, now=2) == 360 * MINUTE
 
 
 def test_useless_changes_make_it_rarer():
     """Where everything must be pulled, it is pulled less often."""
-    assert due(FEED, replace(PULLED, delta="ignored")) > due(FEED, PULLED)
+    now = PULLED.tried
+    assert due(FEED, replace(PULLED, delta="ignored"), now) > due(FEED, PULLED, now)
+
+
+def test_a_clock_that_is_set_back():
+    """What was tried in the future is tried again at once."""
+    assert due(FEED, PULLED, PULLED.tried - 1) == 0

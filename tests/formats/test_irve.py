@@ -261,11 +261,12 @@ def test_states():
             state("E", horodatage="soon"),
             state("F", horodatage="2027-01-01T10:00:00Z"),
             state("G", etat_pdc="?"),
+            state("H", horodatage="9999-12-31T23:59:59-14:00"),
         )
     )
     found = [status for reading in readings for status in reading.statuses]
 
-    words = "CHARGING OUTOFORDER OUTOFORDER AVAILABLE AVAILABLE AVAILABLE UNKNOWN"
+    words = "CHARGING OUTOFORDER OUTOFORDER AVAILABLE AVAILABLE AVAILABLE UNKNOWN AVAILABLE"
     assert [status.status for status in found] == words.split()
     assert all(status.modified <= OPTIONS.received for status in found)
     assert [list(codes(reading)) for reading in readings] == [
@@ -276,6 +277,7 @@ def test_states():
         ["timestamp_invalid"],
         ["last_updated_future"],
         ["enum_unknown"],
+        ["timestamp_invalid"],
     ]
 
 

@@ -1,6 +1,7 @@
 """Splitting a JSON text of any size into its objects."""
 
 import json
+import time
 from contextlib import suppress
 
 import pytest
@@ -148,3 +149,28 @@ def test_no_json_list(text):
     """A text that is no JSON list is refused with what was found."""
     with pytest.raises(UnreadableSource, match="Found"):
         split(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'x,{"a":1},',
+        b'{"a":1},0,',
+        b'{"a":1}x',
+        b'{"a":,',
+        b'"\n',
+        b'\\"',
+        b"\n",
+        b'{"evses":1}x',
+        b'x,{"a":,{"evses":1},',
+        b'{"data":[]},x',
+    ],
+)
+def test_hostile_repetition(text):
+    """The time that a text takes is proportional to its length, however broken it is."""
+    data = b'{"data":[' + text * (200_000 // len(text))
+    began = time.process_time()
+    with suppress(UnreadableSource):
+        split(data, size=len(data))
+
+    assert time.process_time() - began < 5

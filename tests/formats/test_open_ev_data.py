@@ -6,9 +6,9 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
-from msgspec import ValidationError
 
 from plugdex.formats.open_ev_data import read_vehicles, slug
+from plugdex.model.errors import UnreadableSource
 from plugdex.model.vehicles import INLETS
 
 SHIPPED = files("plugdex") / "data" / "vehicles" / "vehicles.json.gz"
@@ -108,8 +108,22 @@ def test_slug():
 
 def test_no_list():
     """Something else than a list of vehicles is refused."""
-    with pytest.raises(ValidationError, match="make"):
+    with pytest.raises(UnreadableSource, match="make"):
         read_vehicles(b'[{"model": "X"}]')
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[{"make":"\xff"}]',
+        b"[" * 100_000,
+        b'[{"make":"Kia","model":"EV6","battery_net_kwh":1e308}]',
+    ],
+)
+def test_what_is_no_catalogue(data):
+    """Broken text, depth without end and powers without bounds are told as what they are."""
+    with pytest.raises(UnreadableSource, match="vehicles"):
+        read_vehicles(data)
 
 
 def test_shipped():

@@ -598,3 +598,14 @@ def test_real_files(name):
     assert all(reading.location or reading.issues for reading in readings)
     assert all(connector.standard for connector in connectors)
     assert "column_unread" not in codes(*readings)
+
+
+@pytest.mark.parametrize(
+    "members", [{"id": 2**70}, {"nodes": [2**70]}, {"members": [{"type": "way", "ref": 2**70}]}]
+)
+def test_ids_beyond_all_bounds(members):
+    """An element with an id that cannot be is refused, and the others are read."""
+    readings = read_elements(node(tags=STATION, **{"id": 1} | members), node(2, tags=STATION))
+
+    assert [bool(reading.location) for reading in readings] == [False, True]
+    assert "object_broken" in codes(readings[0])

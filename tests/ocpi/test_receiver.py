@@ -511,3 +511,12 @@ def test_2_1_1_may_be_strict(join):
     assert reply.both == CREATED, reply.message
     reply = old.put("tariffs", "T1", body=prices)
     assert reply.both == CREATED, reply.message
+
+
+def test_an_id_that_no_index_takes(peer):
+    """It is refused with 2001, before it meets the pushes of others."""
+    long = "x" * 3_000
+
+    assert peer.put("locations", long, body=place(peer, id=long)).both == INVALID
+    assert peer.put("locations", "L1", long, body=evse(uid=long)).both == INVALID
+    assert peer.put("tariffs", long, body=tariff(id=long)).both == INVALID

@@ -124,7 +124,11 @@ def test_the_period_sees_what_is_inside(reader, source):
 
 
 @pytest.mark.parametrize(
-    "query", ["?date_from=tomorrow", "?limit=x", "?offset=-1", "?after=x", "?date_to=7"]
+    "query",
+    [
+        *("?date_from=tomorrow", "?limit=x", "?offset=-1", "?after=x", "?date_to=7"),
+        *(f"?after={'9' * 25}", f"?after=1.{'9' * 5000}", f"?offset={'9' * 25}"),
+    ],
 )
 def test_questions_that_make_no_sense(reader, query):
     """Invalid parameters are 2001."""

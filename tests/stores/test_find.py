@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import astuple, replace
 
-from plugdex.directory.ports import COUNTED_LEVELS, Find, IndexEntry
-from plugdex.model.geo import covering
+from plugdex.directory.ports import COUNTED_LEVELS, EVERYTHING, Find, IndexEntry
+from plugdex.model.geo import LAST_CELL, covering
 from plugdex.stores.memory import MemoryStore
 from plugdex.stores.postgres.finding import find_statement
 from plugdex.stores.sqlite.finding import plan_for
@@ -60,6 +60,32 @@ def check_pages(store, population, asked):
     reads = filled(store, population).reads()
 
     assert [pages(reads, q) for q in asked] == [pages(truth, q) for q in asked]
+
+
+@settings(max_examples=40, deadline=None)
+@given(populations, st.lists(questions(), max_size=8), st.integers(0, LAST_CELL))
+def test_neighbours(population, asked, place):
+    """To both sides of a cell the next locations that are found are among the neighbours."""
+    with fresh_sqlite() as store:
+        check_neighbours(store, population, asked, place)
+
+
+@few
+@given(population=populations, asked=st.lists(questions()), place=st.integers(0, LAST_CELL))
+def test_neighbours_on_postgres(postgres_url, population, asked, place):
+    """The same on the server store."""
+    with fresh_postgres(postgres_url) as store:
+        check_neighbours(store, population, asked, place)
+
+
+def check_neighbours(store, population, asked, place):
+    truth = filled(MemoryStore(), population).reads()
+    reads = filled(store, population).reads()
+    for question in (replace(each, words=(), min_available=0) for each in asked):
+        found = reads.neighbours(question, place)
+        everything = truth.find(replace(question, limit=EVERYTHING))
+        assert set(found) <= {(hit.lat, hit.lon) for hit in everything}
+        assert set(found) >= set(truth.neighbours(question, place))
 
 
 @settings(max_examples=30, deadline=None)

@@ -9,10 +9,19 @@ from plugdex.stores.postgres.schema import WORDS as POSTGRES_WORDS
 from plugdex.stores.sqlite import open_sqlite
 from plugdex.stores.sqlite.schema import SqliteSchema
 from plugdex.stores.sqlite.store import WORDS
+from plugdex.stores.tables import TABLES
 
 COLLATIONS = """
     SELECT table_name, column_name FROM information_schema.columns
     WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"""
+
+UNIQUE = """
+    SELECT t.relname, array_agg(a.attname::text)
+    FROM pg_index i
+    JOIN pg_class t ON t.oid = i.indrelid
+    JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = 'public'
+    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY(i.indkey)
+    WHERE i.indisunique GROUP BY i.indexrelid, t.relname"""
 
 
 def test_numbers_have_no_gaps():
@@ -101,3 +110,13 @@ def test_store_of_the_first_schema(tmp_path):
 def test_texts_are_ordered_by_their_bytes(postgres):
     """Every text of every table, or PostgreSQL would order it as its server was set up."""
     assert postgres.reads().rows(COLLATIONS) == []
+
+
+def test_rows_of_a_location_can_lie_together(postgres):
+    """No unique index of a table that could be divided by row id is without it."""
+    divided = {name for name, table in TABLES.items() if table.lies == "with its location"}
+    found = [columns for table, columns in postgres.reads().rows(UNIQUE) if str(table) in divided]
+
+    assert [columns for columns in found if "rid" not in columns] == []
+    assert len(found) > 7
+    assert all("rid" in [name for name, _ in TABLES[table].columns] for table in divided)

@@ -15,8 +15,9 @@ from psycopg import errors
 from plugdex.directory.ports import Find
 from plugdex.model.errors import InvalidSetting, StoreError
 from plugdex.stores.postgres import open_postgres
-from plugdex.stores.postgres.connection import Address, Link
-from plugdex.stores.postgres.errors import ADVICE, advice_for
+from plugdex.stores.postgres.connection import Address
+from plugdex.stores.postgres.errors import ADVICE, advice_for, advice_for_refusal
+from plugdex.stores.postgres.link import Link
 from plugdex.wiring import open_store
 from tests.stores.cluster import Node
 from tests.stores.samples import entry, issue, published, record
@@ -200,6 +201,13 @@ def test_advice(state):
     assert advice_for(errors.SyntaxError()) is None
 
 
+def test_a_server_that_starts():
+    """A server that is not ready yet has its database all the same."""
+    error = psycopg.OperationalError("FATAL:  the database system is starting up")
+
+    assert advice_for_refusal(error) == ADVICE["57P"]
+
+
 def test_wrong_settings():
     """A store of another kind, and standbys of a file, are refused."""
     with pytest.raises(InvalidSetting, match="postgresql://"):
@@ -213,6 +221,7 @@ def test_wrong_settings():
 @pytest.fixture
 def standby(postgres_node):
     """A server that follows another."""
+    open_store(postgres_node.url).close()
     following = Node(postgres_node.folder)
     following.data = postgres_node.folder / "standby"
     following.port = 5433
@@ -255,6 +264,38 @@ def test_restarted_server(postgres_node):
 
     assert store.reads().location_count() == 1
     put(store, 2)
+    assert store.reads().location_count() == 2
+    store.close()
+
+
+WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+
+
+def test_a_standby_that_does_not_confirm(postgres_node):
+    """A server that gives up waiting for its standby acknowledges nothing."""
+    store = open_store(postgres_node.url)
+    put(store, 1)
+    with psycopg.connect(postgres_node.url, autocommit=True) as operator:
+        operator.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        operator.execute("SELECT pg_reload_conf()")
+
+        def give_up():
+            while not operator.execute(
+                f"SELECT pg_cancel_backend(pid) FROM ({WAITING}) w"
+            ).rowcount:
+                time.sleep(0.05)
+
+        time.sleep(0.2)
+        giving_up = threading.Thread(target=give_up)
+        giving_up.start()
+        with pytest.raises(StoreError, match="Send it again"):
+            put(store, 2)
+        giving_up.join()
+        operator.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        operator.execute("SELECT pg_reload_conf()")
+        time.sleep(0.2)
+    put(store, 2)
+
     assert store.reads().location_count() == 2
     store.close()
 

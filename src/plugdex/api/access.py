@@ -6,14 +6,14 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from plugdex.api.limiter import Limiter
-from plugdex.directory.keys import ENTITLEMENTS, KeyRing
+from plugdex.directory.keys import FIELDS, KeyRing
 from plugdex.directory.ports import KeyRow
 from plugdex.directory.tokens import read_token
 
 RELOAD_SECONDS: Final = 5.0
-"""A key that was created or revoked meanwhile counts after at most so long."""
+"""A key that was created or revoked meanwhile counts after at most so long, heard of or not."""
 
-ANYBODY: Final = KeyRow(name="", hash=b"", entitlements=ENTITLEMENTS, created=0)
+ANYBODY: Final = KeyRow(name="", hash=b"", entitlements=FIELDS, created=0)
 """Who asks an open gate."""
 
 
@@ -62,8 +62,10 @@ class Gate:
 
     def find(self, key: str | None) -> KeyRow | None:
         """The key of a text; ``None`` when nobody knows it, or when it is over."""
-        if self.is_open:
-            return ANYBODY
+        return ANYBODY if self.is_open else self.known(key)
+
+    def known(self, key: str | None) -> KeyRow | None:
+        """The same also where the gate is open: some things are not for anybody."""
         if not key:
             return None
         self._follow()
@@ -78,6 +80,10 @@ class Gate:
         """Learn the keys of the issuer again; may take seconds."""
         if self._issuer is not None:
             self._issuer.learn()
+
+    def forget(self) -> None:
+        """Ask the store again before the next answer; for any thread."""
+        self._loaded = float("-inf")
 
     def client(self, client: str) -> KeyRow | None:
         """The key of a client of the token endpoint."""
@@ -110,9 +116,9 @@ class Gate:
             self._reload()
 
     def _reload(self) -> None:
+        self._loaded = self._clock()  # first: what is heard of meanwhile counts
         self._ring = KeyRing(self._load())
         self._secret = self._load_secret()
-        self._loaded = self._clock()
 
 
 def bearer(header: bytes | None) -> str | None:

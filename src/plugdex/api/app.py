@@ -19,7 +19,7 @@ from plugdex.api.here_v3.openapi import PREFIX
 from plugdex.api.map_page import MapPage, built_page
 from plugdex.api.ocpi import node as ocpi
 from plugdex.api.ocpi.build import build_node
-from plugdex.api.own import problems, search, sources, tiles, vehicles
+from plugdex.api.own import changes, live, problems, search, sources, tiles, vehicles
 from plugdex.api.own.connectors import connectors_endpoint
 from plugdex.api.own.estimate import estimate_endpoint
 from plugdex.api.own.feeds import feeds_endpoint
@@ -63,6 +63,8 @@ def create_app(services: Services) -> Starlette:
     stations = HereV2(services.reads, services.gate, services.stale)
     searching = search.Search(services.reads, services.stale, services.vehicles, services.credits)
     map_tiles = tiles.Tiles(services.reads, services.stale, services.vehicles)
+    services.listeners.on("registry", services.gate.forget)
+    services.listeners.on("locations", map_tiles.outdate)
     routes = [
         Mount(PREFIX, here_v3),
         Mount(here_search.PREFIX, places),
@@ -72,6 +74,8 @@ def create_app(services: Services) -> Starlette:
         Route(tiles.TEMPLATE, map_tiles),
         Route("/api/locations", list_endpoint),
         Route("/api/locations/{id}", place_endpoint),
+        Route(changes.PATH, changes.changes_endpoint),
+        Route(live.PATH, live.LiveEndpoint(services)),
         Route("/api/connectors", connectors_endpoint),
         Route("/api/locations/{id}/fit", fit_endpoint),
         Route("/api/vehicles", vehicles.list_endpoint),

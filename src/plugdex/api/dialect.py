@@ -223,11 +223,11 @@ class Dialect:
         """What an exception is told as; faults of ours go to the log under the correlation id."""
         if isinstance(error, Refused):
             return error.problem
-        is_store = isinstance(error, StoreError)
-        text = "store failed" if is_store else "request failed"
-        self._manner.log.error(text, exc_info=error, extra={"correlation_id": correlation})
-        if is_store:
+        extra = {"correlation_id": correlation}
+        if isinstance(error, StoreError):
+            self._manner.log.error("store_failed: %s", error, extra=extra)
             return self._manner.problems.unavailable(self._path(scope))
+        self._manner.log.error("request failed", exc_info=error, extra=extra)
         return self._manner.problems.internal_error()
 
 

@@ -32,13 +32,16 @@ class GroupCommit(Generic[Job, Outcome]):
 
     ``take`` hands back one outcome for each change; an exception is raised where the change was
     handed in. What ``take`` itself raises undoes the transaction and is raised everywhere.
+    ``done`` is called after each transaction.
     """
 
     def __init__(
         self,
         store: Store,
         take: Callable[[Transaction, Sequence[Job]], Sequence[Outcome | Exception]],
+        done: Callable[[], None] = lambda: None,
     ) -> None:
+        self._done = done
         self._store = store
         self._take = take
         self._queue: SimpleQueue[_Waiting[Job, Outcome] | None] = SimpleQueue()
@@ -83,6 +86,7 @@ class GroupCommit(Generic[Job, Outcome]):
         try:
             with self._store.transaction() as tx:
                 outcomes = self._take(tx, [waiting.job for waiting in group])
+            self._done()
         except Exception as error:  # raised again for everybody who waits
             outcomes = [error] * len(group)
         by_loop: dict[AbstractEventLoop, list[tuple[Future[Outcome], Outcome | Exception]]] = {}

@@ -125,7 +125,18 @@ def whole(least: int, most: int, default: int | None = None) -> Node:
 def schemas(shapes: Iterable[type]) -> Node:
     """The schemas of shapes and of all that they contain, by name."""
     _, found = msgspec.json.schema_components(shapes, ref_template=REF + "{name}")
-    return {name: without_null(schema) for name, schema in found.items()}
+    return {name: with_numbers(without_null(schema)) for name, schema in found.items()}
+
+
+def with_numbers(node: Any) -> Any:
+    """Decimals are numbers in what we say, exact or not; msgspec describes them as texts."""
+    if isinstance(node, list):
+        return [with_numbers(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("format") == "decimal":
+        return {"type": "number"}
+    return {key: with_numbers(each) for key, each in node.items()}
 
 
 def without_null(node: Any) -> Any:

@@ -1,11 +1,13 @@
 """What endpoints may use; built once by the wiring and handed in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from plugdex.api.access import Gate
 from plugdex.api.credits import Credits
+from plugdex.api.live import Live
 from plugdex.directory.handshake import Discover, Us
+from plugdex.directory.listeners import Listeners
 from plugdex.directory.peers import Peer
 from plugdex.directory.ports import Reads, Store
 from plugdex.directory.vehicles import Catalogue
@@ -27,6 +29,8 @@ class Services:
     """What follows when a peer has registered with us."""
     stale: Callable[[], frozenset[int]]
     """Keys of sources that were silent for longer than they promised."""
+    live: Live
+    """Who listens to changes."""
     vehicles: Callable[[], Catalogue]
     """The catalogue of vehicles, read when it is first asked for."""
     credits: Credits
@@ -39,3 +43,5 @@ class Services:
     """Address of the style of the map's background; without it outlines that we ship."""
     token_seconds: int = 3600
     """How long tokens of the token endpoint hold."""
+    listeners: Listeners = field(default_factory=Listeners)
+    """What hears of changes, of this process and of others."""

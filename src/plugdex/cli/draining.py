@@ -18,6 +18,8 @@ class DrainingProtocol(Protocol):
 
     def shutdown(self) -> None:
         """Called for every connection when the server ends."""
+        if self.on_ending:
+            self.on_ending()
         headers = self.server_state.default_headers
         if CLOSE not in headers:
             headers.append(CLOSE)  # the list is shared by all connections

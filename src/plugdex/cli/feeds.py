@@ -315,9 +315,10 @@ class Syncing:
             while not self._stop.is_set():
                 states = all_states(self._store.reads())
                 for feed in chosen_feeds(self._store, names):
-                    moment = due(feed, states.get(feed.name, FeedState()))
+                    now = now_millis()
+                    moment = due(feed, states.get(feed.name, FeedState()), now)
                     splay = late.get(feed.name, 0) * feed.interval * 1000
-                    if feed.name not in busy and now_millis() >= moment + splay * bool(moment):
+                    if feed.name not in busy and now >= moment + splay * bool(moment):
                         busy.add(feed.name)
                         late[feed.name] = random.uniform(0, SPLAY)  # noqa: S311
                         task = pool.submit(self._watched, feed)

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, cast
 import msgspec
 
 from plugdex.cli.options import now_millis
-from plugdex.cli.worker import messages
+from plugdex.cli.worker import Messages
 from plugdex.clients.body import Caps, plain
 from plugdex.clients.feeds import FeedPages, ForeseeingPages, conditions
 from plugdex.clients.guard import Guard
@@ -203,15 +203,15 @@ def received(
     work: Callable[..., None], arguments: tuple[object, ...], what: str
 ) -> Iterator[Message]:
     """Messages of another process; raises what was raised there."""
-    for data in messages(work, arguments, what):
-        message = DECODER.decode(data)
-        if message.fetch is not None:
-            status, ocpi, wait, throttled = message.fetch
-            kind = Throttled if throttled else FetchFailed
-            raise kind(message.failure, status=status, ocpi=ocpi, wait=wait)
-        if message.failure:
-            raise UnreadableSource(message.failure.rstrip("."))
-        yield message
+    with Messages(work, arguments, what) as messages:
+        for message in map(DECODER.decode, messages):
+            if message.fetch is not None:
+                status, ocpi, wait, throttled = message.fetch
+                kind = Throttled if throttled else FetchFailed
+                raise kind(message.failure, status=status, ocpi=ocpi, wait=wait)
+            if message.failure:
+                raise UnreadableSource(message.failure.rstrip("."))
+            yield message
 
 
 def _send_steps(connection: Connection, feed: Feed, begin: Interrupted, means: Means) -> None:

@@ -11,7 +11,9 @@ from plugdex.cli import (
     estimate,
     export,
     feeds,
+    hooks,
     keys,
+    mirror,
     parties,
     reports,
     server,
@@ -32,12 +34,14 @@ app.command("import")(sources.import_)
 app.command("check")(sources.check)
 app.command("reindex")(sources.reindex_)
 app.command("export")(export.export)
+app.command("mirror")(mirror.follow)
 app.command("estimate")(estimate.estimate)
 app.command("doctor")(doctor.doctor)
 app.command("formats")(reports.formats)
 app.add_typer(reports.app, name="sources")
 app.add_typer(delta.app, name="delta")
 app.add_typer(feeds.app, name="feed")
+app.add_typer(hooks.app, name="hook")
 app.add_typer(keys.app, name="key")
 app.add_typer(parties.app, name="party")
 app.add_typer(store.app, name="store")

@@ -4,9 +4,12 @@ uvicorn waits for ever for the head of a request, and keeps whatever comes of it
 """
 
 import asyncio
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from plugdex.api.connections import EXTENSION
 
 LARGEST_HEAD: Final = 64 * 1024
 """Bytes of a request line and its headers."""
@@ -22,6 +25,8 @@ class Protocol(HttpToolsProtocol):
     """Bytes of a head that is under way."""
     _is_whole = False
     _timer: asyncio.TimerHandle | None = None
+    on_ending: Callable[[], None] | None = None
+    """Called when the server begins to end; set by an answer that has no end of its own."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first head."""
@@ -54,7 +59,13 @@ class Protocol(HttpToolsProtocol):
         """A head is whole."""
         self._is_whole = True
         self._end()
+        scope: dict[str, Any] = self.scope  # type: ignore[assignment]
+        scope["extensions"] = {EXTENSION: self}
         super().on_headers_complete()
+
+    def abort(self) -> None:
+        """Close the connection at once, whatever is still to be sent."""
+        self.transport.abort()
 
     def _begin(self) -> None:
         self._timer = self.loop.call_later(HEAD_SECONDS, self.transport.close)

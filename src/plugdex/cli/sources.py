@@ -4,6 +4,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -81,39 +82,63 @@ def import_(
 
     A second run of the same files writes nothing; an interrupted run is finished by the next.
     """
-    info = find_format(format_name).info
     options = read_options(format_name, source, party)
+    given = licence or attribution
+    terms = chosen_terms(licence, attribution=attribution) if given else None
     tally, started = Tally(), time.monotonic()
-    entries = counted(read_files(format_name, files, options), tally)
     if dry_run:
-        survey(entries, tally)
-        report = tally.report(time.monotonic() - started)
-    elif format_name == NDJSON and source is None:
-        report = import_apart(open_chosen(store), files, options, tally, force=force)
+        survey(counted(read_files(format_name, files, options), tally), tally)
     else:
-        opened = open_chosen(store)
-        is_register = info.expected is not None
-        if is_register and not force:
-            again = read_files(format_name, files, options)
-            check_register(opened, options.source, info, again)
-        whole = is_register or source is not None
-        scope = Scope(source=options.source, whole_source=whole, force=force)
-        ingest = Ingest(opened, wiring.dialect(), scope, tally, give_way)
-        ingest.run(entries)
-        ingest.note(now_millis())
-        report = tally.report(time.monotonic() - started)
-        if report.locations.total or report.tariffs.total:  # statuses alone are no load
-            load = to_load(options.source, format_name, tally, report, now_millis())
-            with opened.transaction() as tx:
-                put_load(tx, load)
-                if licence or attribution:
-                    put_terms(tx, options.source, chosen_terms(licence, attribution=attribution))
-    finish(tally, report, as_json, fail_above)
+        with closing(open_chosen(store)) as opened:
+            if format_name == NDJSON and source is None:
+                import_apart(opened, files, options, tally, force=force)
+            else:
+                take_in(
+                    opened,
+                    format_name,
+                    files,
+                    options,
+                    tally,
+                    is_whole=source is not None,
+                    force=force,
+                )
+            if terms:
+                with opened.transaction() as tx:
+                    put_terms(tx, options.source, terms)
+    finish(tally, tally.report(time.monotonic() - started), as_json, fail_above)
+
+
+def take_in(
+    store: wiring.FullStore,
+    format_name: str,
+    files: list[Path],
+    options: ReadOptions,
+    tally: Tally,
+    *,
+    is_whole: bool,
+    force: bool,
+) -> None:
+    """Load files into a store; a register and a named source are the whole of it."""
+    info, started = find_format(format_name).info, time.monotonic()
+    ready_for = None if store.reads().location_count() else wiring.dialect()
+    entries = counted(read_files(format_name, files, options, ready_for), tally)
+    is_register = info.expected is not None
+    if is_register and not force:
+        check_register(store, options.source, info, read_files(format_name, files, options))
+    scope = Scope(source=options.source, whole_source=is_register or is_whole, force=force)
+    ingest = Ingest(store, wiring.dialect(), scope, tally, give_way)
+    ingest.run(entries)
+    ingest.note(now_millis())
+    report = tally.report(time.monotonic() - started)
+    if report.locations.total or report.tariffs.total:  # statuses alone are no load
+        load = to_load(options.source, format_name, tally, report, now_millis())
+        with store.transaction() as tx:
+            put_load(tx, load)
 
 
 def import_apart(
     store: Store, files: list[Path], options: ReadOptions, tally: Tally, *, force: bool
-) -> Report:
+) -> None:
     """Take files of ours in, each source for itself, on the terms that their manifests say."""
     started = time.monotonic()
 
@@ -130,7 +155,6 @@ def import_apart(
                 put_load(tx, to_load(source, NDJSON, part, report, now_millis()))
         for manifest in manifests_of(files):
             adopt_terms(tx, manifest)
-    return tally.report(took)
 
 
 @command
@@ -157,7 +181,8 @@ def reindex_(
     ] = False,
 ) -> None:
     """Prepare answers again, after an update of the program."""
-    reindex(open_chosen(store), wiring.dialect(), new_progress(), everything=everything)
+    with closing(open_chosen(store)) as opened:
+        reindex(opened, wiring.dialect(), new_progress(), everything=everything)
 
 
 def read_options(format_name: str, source: str | None, party: str | None) -> ReadOptions:
@@ -177,8 +202,8 @@ def survey(entries: Iterator[Entry], tally: Tally) -> None:
     """Count entries without a store."""
     for entry in entries:
         tally.note(entry.reading.issues)
-        if entry.reading.location:
-            tally.whole("new", entry.reading.location)
+        if entry.glance:
+            tally.whole("new", entry.glance.evses, entry.glance.connectors)
         elif entry.reading.tariff:
             tally.add("tariffs", "new")
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from queue import Queue
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from plugdex.model.errors import UnreadableSource
 
@@ -23,26 +23,39 @@ Received = Queue[bytes | None]
 """Messages of the process; ``None`` when it is gone."""
 
 
-def messages(work: Callable[..., None], arguments: tuple[Any, ...], what: str) -> Iterator[bytes]:
+class Messages:
     """What ``work(connection, *arguments)`` sends from another process, up to an empty message.
 
-    Raises ``UnreadableSource`` when the process dies before. Leaving the iterator ends it.
+    The process starts at once and is ended by ``close`` or by leaving the block. Raises
+    ``UnreadableSource`` when it dies before.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(work, theirs, arguments), daemon=True)
-    process.start()
-    theirs.close()
-    received: Received = Queue(AHEAD)
-    threading.Thread(target=_collect, args=(ours, received), daemon=True).start()
-    try:
-        while data := received.get():
+
+    def __init__(self, work: Callable[..., None], arguments: tuple[Any, ...], what: str) -> None:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe(duplex=False)
+        self._what = what
+        self._process = context.Process(target=_run, args=(work, theirs, arguments), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._received: Received = Queue(AHEAD)
+        threading.Thread(target=_collect, args=(ours, self._received), daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        while data := self._received.get():
             yield data
         if data is None:
-            raise UnreadableSource(f"{what}: the process that read it died")
-    finally:
-        process.terminate()
-        process.join()
+            raise UnreadableSource(f"{self._what}: the process that read it died")
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.terminate()
+        self._process.join()
 
 
 def _run(work: Callable[..., None], connection: Connection, arguments: tuple[Any, ...]) -> None:

@@ -6,6 +6,7 @@
 3. What a peer advertises is checked before it is asked (wild 2.6).
 """
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -36,6 +37,7 @@ REFUSED: Final = frozenset({400, 401, 403, 500})
 REFUSED_CODES: Final = frozenset({2001, 2002, 2004})
 """OCPI status codes that a bad token can get (wild 2.4)."""
 
+CODE: Final = re.compile("[0-9]{1,9}")
 OTHER_FORM: Final[Mapping[TokenForm, TokenForm]] = {"plain": "base64", "base64": "plain"}
 BUSY: Final = frozenset({429, 503})
 LONGEST_MESSAGE: Final = 200
@@ -202,7 +204,7 @@ def read_envelope(answer: Answer) -> Envelope:
         message = f"{message} (asks to wait for {wait:.0f} s)".strip()
     return Envelope(
         status=answer.status,
-        code=int(code) if str(code).isdigit() else -1,
+        code=int(code) if CODE.fullmatch(str(code)) else -1,
         message=message,
         data=found.get("data"),
     )

@@ -30,7 +30,7 @@ def take_apart(
     Returns what became of each source's; raises what the reader raises, what came before stays.
     """
     parts: dict[str, Part] = {}
-    for batch in in_batches(entries, BATCH):
+    for batch in in_batches(entries, lambda: BATCH):
         for source, group in _by_source(batch, usual).items():
             if source not in parts:
                 tally = Tally()
@@ -52,6 +52,6 @@ def _by_source(entries: Iterable[Entry], usual: str) -> Mapping[str, list[Entry]
 
 def _take(part: Part, entries: list[Entry]) -> None:
     for entry in entries:
-        if entry.reading.location:
-            part.tally.look(entry.reading.location)
+        if entry.glance:
+            part.tally.look(entry.glance.plugs)
     part.ingest.take(entries)

@@ -8,7 +8,7 @@ import msgspec
 
 from plugdex.directory.ports import Facet
 from plugdex.model.connectors import BY_OCPI
-from plugdex.model.ids import partner_id
+from plugdex.model.ids import LONGEST_NAME, partner_id
 from plugdex.model.location import Business, Location
 from plugdex.model.partners import roaming_partners
 from plugdex.model.power import max_power
@@ -69,4 +69,5 @@ def _facets(location: Location, country: str) -> Iterator[FacetKey]:
 @lru_cache(maxsize=4096)
 def _partner(business: Business) -> str:
     party = f"{business.country_code}*{business.party_id}" if business.party_id else ""
-    return msgspec.json.encode(Partner(name=business.name, party=party)).decode()
+    named = Partner(name=business.name[:LONGEST_NAME], party=party[:LONGEST_NAME])
+    return msgspec.json.encode(named).decode()

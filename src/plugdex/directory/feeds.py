@@ -13,6 +13,7 @@ import msgspec
 
 from plugdex.directory.addresses import shown_url
 from plugdex.directory.news import News, all_news, is_frozen, is_stale
+from plugdex.directory.origin import origin_of
 from plugdex.directory.peers import Peer, TokenForm, all_peers
 from plugdex.directory.ports import Reads, Transaction
 from plugdex.formats.port import Party, ReadOptions
@@ -242,11 +243,18 @@ def state_of(reads: Reads, name: str) -> FeedState:
 
 
 def promises(reads: Reads) -> Mapping[str, int]:
-    """By source, the seconds of silence after which its statuses are not believed."""
+    """By source, the seconds of silence after which its statuses are not believed.
+
+    A mirror hears all its sources through its origin.
+    """
     by_peer = {peer.source: peer.stale_after for peer in all_peers(reads)}
     by_feed = {feed.source: feed.stale_after for feed in all_feeds(reads)}
     merged = {**by_peer, **{source: each for source, each in by_feed.items() if each is not None}}
-    return {source: each for source, each in merged.items() if each is not None}
+    known = {source: each for source, each in merged.items() if each is not None}
+    origin = origin_of(reads)
+    if origin is None:
+        return known
+    return {**dict.fromkeys(reads.sources("location"), origin.stale_after), **known}
 
 
 def read_options(feed: Feed, options: ReadOptions) -> ReadOptions:
@@ -282,10 +290,15 @@ def overview(reads: Reads, now: int) -> tuple[FeedOverview, ...]:
     )
 
 
-def due(feed: Feed, state: FeedState) -> int:
-    """When a feed is to be asked again, milliseconds since 1970."""
+def due(feed: Feed, state: FeedState, now: int) -> int:
+    """When a feed is to be asked again, milliseconds since 1970; 0 for at once.
+
+    What was tried in the future was tried before the clock was set back.
+    """
+    if not state.tried or state.tried > now:
+        return 0
     factor = 4 if state.delta else 1
-    return max(state.tried + feed.interval * 1000 * factor, state.retry) if state.tried else 0
+    return max(state.tried + feed.interval * 1000 * factor, state.retry)
 
 
 def _overview(
@@ -305,7 +318,7 @@ def _overview(
         advice=advice,
         heard=heard or None,
         tried=state.tried or None,
-        next=due(feed, state) or None,
+        next=due(feed, state, now) or None,
         locations=state.locations,
         tariffs=state.tariffs,
         issues=sum(state.issues.values()),

@@ -15,15 +15,25 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from plugdex.directory.entries import Entry, in_order
+from plugdex.directory.entries import Entry, restored, to_entry
+from plugdex.directory.glance import Glance
 from plugdex.directory.missing_tariffs import NamedTariffs
 from plugdex.directory.news import note_news
 from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
-from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
-from plugdex.directory.records import to_location, to_record, to_statuses
-from plugdex.directory.report import Tally
+from plugdex.directory.publish import (
+    Dialect,
+    Publication,
+    Subject,
+    refresh,
+    shown,
+    to_publication,
+    withdraw,
+    write,
+)
+from plugdex.directory.records import to_location, to_statuses
+from plugdex.directory.report import Fate, Tally
 from plugdex.directory.status_lists import StatusList, is_status_list
-from plugdex.directory.twins import Twins, twin_issue, with_twins
+from plugdex.directory.twins import Twins, twin_issue, uids_of, with_twins
 from plugdex.formats.port import Reading
 from plugdex.model.issues import Issue
 from plugdex.model.location import Location
@@ -35,6 +45,13 @@ BATCH: Final = 100
 
 FIRST_BATCH: Final = 4000
 """As long as nothing is published nobody waits, and a page is written for many objects."""
+
+SHARE_OF_SEEN: Final = 16
+"""A first load goes on in ever longer transactions, of a sixteenth of what it had: whatever the
+order of a table, each of its pages is then written some twenty times, not for every object."""
+
+LONGEST_BATCH: Final = 50_000
+"""Objects whose bytes fit into some hundred megabytes."""
 
 UNIDENTIFIED: Final = frozenset(
     {"source_truncated", "object_broken", "object_too_large", "id_missing"}
@@ -61,14 +78,28 @@ class _Item(Value, frozen=True, kw_only=True):
     """A reading that has a value, and whether an earlier batch had the same object."""
 
     record: Record
-    reading: Reading
+    entry: Entry
     repeated: bool
 
     @property
+    def reading(self) -> Reading:
+        """As it was read, whole."""
+        return restored(self.entry)
+
+    @property
     def location(self) -> Location:
-        if self.reading.location is None:
+        location = self.reading.location
+        if location is None:
             raise ValueError(self.record.key)
-        return self.reading.location
+        return location
+
+    @property
+    def is_location(self) -> bool:
+        return self.record.kind == "location"
+
+    @property
+    def issues(self) -> Sequence[Issue]:
+        return self.entry.reading.issues
 
 
 class _Known(Value, frozen=True, kw_only=True):
@@ -123,7 +154,7 @@ class Ingest:
 
         Raises what the reader raises; what was read before stays.
         """
-        for batch in in_batches(entries, self.batch):
+        for batch in in_batches(entries, self._next_batch):
             self._take(batch)
         self.end(identified=self.identified)
 
@@ -134,6 +165,12 @@ class Ingest:
         else:
             self._named.settle(self._store, lambda _: False)
 
+    def _next_batch(self) -> int:
+        """How many objects the next transaction takes."""
+        if self.batch < FIRST_BATCH:
+            return self.batch
+        return max(self.batch, min(len(self._seen) // SHARE_OF_SEEN, LONGEST_BATCH))
+
     def take(
         self, entries: Sequence[Entry], inside: Inside | None = None, *, again: bool = False
     ) -> None:
@@ -142,7 +179,7 @@ class Ingest:
         ``again`` says that they are changes of what came before: objects that came before are
         no duplicates, and EVSEs that are missing stay (see ``_completed``).
         """
-        batches = list(in_batches(entries, self.batch)) or [[]]
+        batches = list(in_batches(entries, lambda: self.batch)) or [[]]
         for batch in batches[:-1]:
             self._take(batch, None, again)
         self._take(batches[-1], inside, again)
@@ -189,12 +226,12 @@ class Ingest:
             self._pause()
 
     def _mark(
-        self, tx: Transaction, rows: Mapping[int, Stored], withheld: Mapping[int, frozenset[str]]
+        self, tx: Transaction, rows: Mapping[int, Stored], withheld: Mapping[int, frozenset[int]]
     ) -> None:
         subjects = []
         for rid, row in rows.items():
             location, before = to_location(row), to_statuses(row)
-            uids = withheld.get(rid, frozenset())
+            uids = uids_of(location, before, withheld.get(rid, frozenset()))
             self._tally.note(twin_issue(location, uid) for uid in sorted(uids))
             now = with_twins(before, uids)
             if now != before:
@@ -235,12 +272,12 @@ class Ingest:
             items = [self._completed(item, known) for item in items]
         changed = [i for i in items if known.hashes.get(i.record.rid) != i.record.hash]
         touched = {item.record.rid for item in changed}
-        locations = [item for item in items if item.reading.location]
+        locations = [item for item in items if item.is_location]
         tx.put_records([item.record for item in changed])
         self._publish(tx, [i for i in locations if i.record.rid in touched], known.stored)
         self._refresh(tx, [i for i in locations if i.record.rid not in touched], known.stored)
         moved = _other_issues(tx, [i for i in items if i.record.rid not in touched])
-        issues = {item.record.rid: item.reading.issues for item in (*changed, *moved)}
+        issues = {item.record.rid: item.issues for item in (*changed, *moved)}
         if issues:
             tx.put_issues(self._scope.source, issues)
         self._count_tariffs(items, known)
@@ -250,7 +287,7 @@ class Ingest:
     def _completed(self, item: _Item, known: _Known) -> _Item:
         found = _completed(item, known)
         if found is not item:
-            self._tally.note(found.reading.issues[-1:])
+            self._tally.note(found.issues[-1:])
         return found
 
     def _compare(self, item: _Item, known: _Known) -> None:
@@ -271,8 +308,8 @@ class Ingest:
         """
         items: dict[int, _Item] = {}
         for entry in entries:
-            reading, record = entry.reading, entry.record
-            self._tally.note(reading.issues)
+            record = entry.record
+            self._tally.note(entry.reading.issues)
             if record is None:
                 continue
             self._kinds[record.kind] = None
@@ -283,58 +320,70 @@ class Ingest:
                     self._tally.note([_duplicate(record)])
                 if record.updated < before:
                     continue
-            if reading.location:
-                self._named.see(reading.location)
-            if self._twins is not None and reading.location and not again:
-                self._twins.see(record.rid, reading.location, reading.statuses)
+            if entry.glance:
+                self._named.see(entry.glance.tariffs)
+                if self._twins is not None and not again:
+                    self._twins.see(record.rid, entry.glance.sightings)
             repeated = before is not None and record.rid not in items
             self._seen[record.rid] = record.updated
-            items[record.rid] = _Item(record=record, reading=reading, repeated=repeated)
+            items[record.rid] = _Item(record=record, entry=entry, repeated=repeated)
         return sorted(items.values(), key=lambda item: item.record.rid)
 
     def _count_older(self, items: Sequence[_Item], known: _Known) -> None:
         for item in items:
             if item.repeated or not _is_older(item.record, known):
                 continue
-            if item.reading.location:
-                self._tally.whole("same", item.location)
+            if item.entry.glance:
+                self._count_whole("same", item.entry.glance)
             else:
                 self._tally.add("tariffs", "same")
 
     def _publish(
         self, tx: Transaction, items: Sequence[_Item], stored: Mapping[int, Stored]
     ) -> None:
-        subjects = []
-        for item in items:
-            row = stored.get(item.record.rid)
-            before = to_location(row) if row else None
-            statuses = to_statuses(row) if row else ()
-            self._note_marks(item, statuses)
+        write(tx, [self._publication(item, stored.get(item.record.rid)) for item in items])
+
+    def _publication(self, item: _Item, row: Stored | None) -> Publication:
+        """What a location writes that is new, or not what it was."""
+        if row is None and item.entry.publication and item.entry.glance:
             if not item.repeated:
-                self._count(item, before, statuses)
-            now = freshest(statuses, item.reading.statuses, restamp=True)
-            self.changes += _changes(statuses, now)
-            subjects.append(
-                Subject(
-                    rid=item.record.rid,
-                    location=item.location,
-                    statuses=now,
-                    before=shown(before, statuses) if before else None,
-                    known=statuses,
-                )
-            )
-        publish(tx, self._dialect, subjects)
+                self._count_whole("new", item.entry.glance)
+            return item.entry.publication
+        location, reading = item.location, item.reading
+        before = to_location(row) if row else None
+        statuses = to_statuses(row) if row else ()
+        self._note_marks(item, statuses)
+        if not item.repeated:
+            self._count(item, before, statuses)
+        now = freshest(statuses, reading.statuses, restamp=True)
+        self.changes += _changes(statuses, now)
+        subject = Subject(
+            rid=item.record.rid,
+            location=location,
+            statuses=now,
+            before=shown(before, statuses) if before else None,
+            known=statuses,
+        )
+        return to_publication(self._dialect, subject)
 
     def _note_marks(self, item: _Item, statuses: Sequence[EvseStatus]) -> None:
         if any(status.twin for status in statuses):
             self._marked.add(item.record.rid)
 
     def _count(self, item: _Item, before: Location | None, statuses: Sequence[EvseStatus]) -> None:
+        reading = item.reading
         if before is None:
-            self._tally.whole("new", item.location)
+            self._count_all("new", item.location)
             return
         self._tally.add("locations", "changed")
-        self._tally.difference(before, item.location, statuses, item.reading.statuses)
+        self._tally.difference(before, item.location, statuses, reading.statuses)
+
+    def _count_whole(self, fate: Fate, glance: Glance) -> None:
+        self._tally.whole(fate, glance.evses, glance.connectors)
+
+    def _count_all(self, fate: Fate, location: Location) -> None:
+        connectors = sum(len(evse.connectors) for evse in location.evses)
+        self._tally.whole(fate, len(location.evses), connectors)
 
     def _refresh(
         self, tx: Transaction, items: Sequence[_Item], stored: Mapping[int, Stored]
@@ -347,7 +396,7 @@ class Ingest:
             now = freshest(before, item.reading.statuses)
             if now == before:
                 if not item.repeated:
-                    self._tally.whole("same", location)
+                    self._count_all("same", location)
                 continue
             if not item.repeated:
                 self._tally.add("locations", "same")
@@ -366,7 +415,7 @@ class Ingest:
 
     def _count_tariffs(self, items: Sequence[_Item], known: _Known) -> None:
         for item in items:
-            if item.reading.tariff and not item.repeated:
+            if item.record.kind == "tariff" and not item.repeated:
                 before = known.hashes.get(item.record.rid)
                 same = before == item.record.hash
                 self._tally.add("tariffs", "same" if same else "changed" if before else "new")
@@ -400,21 +449,22 @@ class Ingest:
         before = {}
         for rid, row in stored.items():
             location = to_location(row)
-            self._tally.whole("removed", location)
+            self._count_all("removed", location)
             before[rid] = shown(location, to_statuses(row))
         withdraw(tx, before)
 
 
-def in_batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+def in_batches(entries: Iterable[Entry], size: Callable[[], int]) -> Iterator[list[Entry]]:
     """Cut a stream into lists; when it fails, what came before is handed over first."""
+    wanted = size()
     batch: list[Entry] = []
     failure: Exception | None = None
     try:
         for entry in entries:
             batch.append(entry)
-            if len(batch) == size:
+            if len(batch) == wanted:
                 yield batch
-                batch = []
+                batch, wanted = [], size()
     except Exception as error:  # raised again below
         failure = error
     if batch:
@@ -450,7 +500,7 @@ def _other_issues(tx: Transaction, items: Sequence[_Item]) -> list[_Item]:
     return [
         item
         for item in items
-        if sorted(issue.code for issue in item.reading.issues) != known.get(item.record.rid, [])
+        if sorted(issue.code for issue in item.issues) != known.get(item.record.rid, [])
     ]
 
 
@@ -462,8 +512,8 @@ def _is_unidentified(entry: Entry) -> bool:
 
 
 def _known(tx: Transaction, items: Sequence[_Item]) -> _Known:
-    stored = tx.stored([item.record.rid for item in items if item.reading.location])
-    others = tx.records([item.record.rid for item in items if not item.reading.location])
+    stored = tx.stored([item.record.rid for item in items if item.is_location])
+    others = tx.records([item.record.rid for item in items if not item.is_location])
     rows: dict[int, Stored | Record] = {**stored, **others}
     return _Known(
         stored=stored,
@@ -491,18 +541,16 @@ def _completed(item: _Item, known: _Known) -> _Item:
         return item
     uids = {evse.uid for evse in kept}
     old = tuple(status for status in to_statuses(row) if status.uid in uids)
-    location = replace(item.location, evses=(*item.location.evses, *kept))
-    reading = in_order(
+    reading = item.reading
+    entry = to_entry(
         replace(
-            item.reading,
-            location=location,
-            statuses=(*item.reading.statuses, *old),
-            issues=(*item.reading.issues, _kept(item.record, sorted(uids))),
+            reading,
+            location=replace(item.location, evses=(*item.location.evses, *kept)),
+            statuses=(*reading.statuses, *old),
+            issues=(*reading.issues, _kept(item.record, sorted(uids))),
         )
     )
-    return _Item(
-        record=to_record(reading.location or location), reading=reading, repeated=item.repeated
-    )
+    return _Item(record=entry.record or item.record, entry=entry, repeated=item.repeated)
 
 
 def _changes(before: Sequence[EvseStatus], now: Sequence[EvseStatus]) -> int:

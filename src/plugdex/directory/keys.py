@@ -12,7 +12,13 @@ from plugdex.directory.rates import Rate
 from plugdex.directory.records import to_millis
 from plugdex.model.errors import InvalidSetting
 
-ENTITLEMENTS: Final = ("predictions", "reliability", "truckRestrictions")
+MIRROR: Final = "mirror"
+"""Read everything as it is stored, also what is not for the public."""
+
+FIELDS: Final = ("predictions", "reliability", "truckRestrictions")
+"""Restricted fields."""
+
+ENTITLEMENTS: Final = (*FIELDS, MIRROR)
 """What a key may be allowed beyond the open fields."""
 
 

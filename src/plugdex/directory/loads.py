@@ -52,8 +52,8 @@ class Load(Value, frozen=True, kw_only=True):
 def counted(entries: Iterator[Entry], tally: Tally) -> Iterator[Entry]:
     """The same entries, with their connectors counted."""
     for entry in entries:
-        if entry.reading.location:
-            tally.look(entry.reading.location)
+        if entry.glance:
+            tally.look(entry.glance.plugs)
         yield entry
 
 

@@ -56,12 +56,15 @@ DECODER: Final = msgspec.json.Decoder(Missing)
 
 
 def named_by(location: Location) -> Iterator[Named]:
-    """The tariffs that a location's connectors name."""
+    """The tariffs that a location's connectors name, each once."""
     owner = (location.country_code or "", location.party_id or "")
-    for evse in location.evses:
-        for connector in evse.connectors:
-            for tariff_id in connector.tariff_ids:
-                yield Named(*owner, tariff_id, location.id)
+    ids = dict.fromkeys(
+        tariff_id
+        for evse in location.evses
+        for connector in evse.connectors
+        for tariff_id in connector.tariff_ids
+    )
+    return (Named(*owner, tariff_id, location.id) for tariff_id in ids)
 
 
 class NamedTariffs:
@@ -71,9 +74,9 @@ class NamedTariffs:
         self._source = source
         self._named: dict[tuple[str, str, str], Named] = {}
 
-    def see(self, location: Location) -> None:
+    def see(self, named: Iterable[Named]) -> None:
         """Remember what a location's connectors name."""
-        for each in named_by(location):
+        for each in named:
             self._named.setdefault(each[:3], each)
 
     def settle(self, store: Store, is_over: Callable[[str], bool]) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from plugdex.directory.changes import forget
 from plugdex.directory.ports import Reads, Transaction
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
@@ -29,6 +30,8 @@ LONGER: Final = 4
 """Times the longest gap ever seen, for nights and weekends."""
 
 WORKING: Final = frozenset({"AVAILABLE", "BLOCKED", "CHARGING", "RESERVED", "OPERATIONAL"})
+SET_BACK: Final = 300_000
+"""Milliseconds: nothing that is noted late is noted later."""
 GONE: Final = frozenset({"PLANNED", "REMOVED"})
 
 
@@ -50,14 +53,19 @@ def noted(before: News | None, now: int, changes: int) -> News:
     if before is None:
         return News(heard=now, began=now, changed=now)
     if not changes:
-        return replace(before, heard=max(before.heard, now))
+        return replace(before, heard=_latest(before.heard, now))
     return replace(
         before,
-        heard=max(before.heard, now),
-        changed=max(before.changed, now),
+        heard=_latest(before.heard, now),
+        changed=_latest(before.changed, now),
         arrivals=before.arrivals + 1,
         longest=max(before.longest, now - before.changed),
     )
+
+
+def _latest(before: int, now: int) -> int:
+    """The later of two times, unless the first is from before the clock was set back."""
+    return now if before > now + SET_BACK else max(before, now)
 
 
 def is_frozen(news: News) -> bool:
@@ -92,7 +100,8 @@ def all_news(reads: Reads) -> Mapping[str, News]:
 
 
 def note_news(tx: Transaction, source: str, now: int, changes: int) -> None:
-    """Remember that something arrived from a source."""
+    """Remember that something arrived from a source, and forget what is gone for long."""
+    forget(tx, now)
     known = tx.registered(NEWS).get(source)
     before = msgspec.json.decode(known, type=News) if known else None
     tx.register(NEWS, source, msgspec.json.encode(noted(before, now, changes)))

@@ -9,6 +9,7 @@ same 63-bit row id (see ``model.ids``).
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Final, Literal, Protocol
 
 from plugdex.model.geo import LAST_CELL
@@ -101,6 +102,8 @@ class Counted(Value, frozen=True, kw_only=True):
 
     entries: tuple[IndexEntry, ...]
     card: bytes = b""
+    before: Mapping[str, str] = MappingProxyType({})
+    """What the status of EVSEs was that have another one now; empty where nobody knew."""
 
 
 class LiveRow(Value, frozen=True, kw_only=True):
@@ -125,6 +128,37 @@ class Ended(Value, frozen=True, kw_only=True):
     status: str
     since: int
     until: int
+
+
+ChangeKind = Literal["location", "tariff", "load"]
+"""What is logged; sessions and CDRs are nobody else's business."""
+
+ChangeState = Literal["shown", "hidden", "gone"]
+"""Whether readers see it, it is kept for peers only, or it is no more."""
+
+
+class Change(Value, frozen=True, kw_only=True):
+    """The latest change of a location, a tariff or the report of a load.
+
+    Numbers only grow, in the order in which changes were committed. There is one change for each
+    thing: a newer one takes its place.
+    """
+
+    number: int
+    rid: int
+    content: int
+    """Number of the last change of its content, its state included."""
+    live: int
+    """Number of the last change of its statuses."""
+    kind: ChangeKind
+    state: ChangeState
+    id: str
+    """Public id of a location that is or was shown, or the source of a load; else empty."""
+    at: int
+    """Milliseconds since 1970."""
+    changed: bytes
+    """The EVSEs whose status changed since the content did, as JSON by uid: the number of the
+    change, and the status before; empty for none."""
 
 
 class Answer(Value, frozen=True, gc=False):
@@ -215,16 +249,27 @@ class Plug(Value, frozen=True, kw_only=True):
     """Traits that must not be there."""
 
 
+class Disc(Value, frozen=True, kw_only=True):
+    """A circle on a flat map: where ``Δlat² + width · Δlon² <= square``, in degrees."""
+
+    lat: float
+    lon: float
+    width: float
+    square: float
+
+
 class Find(Value, frozen=True, kw_only=True):
     """A question for locations with some connector group that is one of the ``plugs``.
 
     A place must lie in one of the ``ranges`` of cells (ascending, apart from each other) and in
-    the ``box``. ``after`` is the place in the order of (cell, row id) behind which to go on.
+    the ``box``; what lies outside of the ``disc`` may be left out. ``after`` is the place in the
+    order of (cell, row id) behind which to go on.
     """
 
     limit: int
     ranges: tuple[tuple[int, int], ...] = ((0, LAST_CELL),)
     box: Box = WORLD
+    disc: Disc | None = None
     plugs: tuple[Plug, ...] = (Plug(),)
     min_available: int = 0
     """So many EVSEs of those groups must be available."""
@@ -235,7 +280,6 @@ class Find(Value, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     """Each must begin a word of the location."""
     after: tuple[int, int] | None = None
-    descending: bool = False
 
 
 class Hit(Value, frozen=True, gc=False):
@@ -305,8 +349,31 @@ class KeyRow(Value, frozen=True, kw_only=True):
     """The id that it has at the token endpoint; empty for a key that is sent as it is."""
 
 
+Topic = Literal["locations", "registry"]
+"""What a change is about: locations with all that hangs on them; or API keys and the small
+documents of the kinds ``REGISTRY``."""
+
+TOPICS: Final[frozenset[Topic]] = frozenset(("locations", "registry"))
+
+REGISTRY: Final = frozenset({"feed", "invitation", "peer", "secret"})
+"""Kinds of small documents that processes keep in memory; the others come with every arrival."""
+
+
+class Heard(Protocol):
+    """Told that something changed, by any process: what a thread keeps of it is outdated.
+
+    Called in a thread of the store, also for less than a change; quick, and raises nothing.
+    """
+
+    def __call__(self, topics: frozenset[Topic]) -> None: ...
+
+
 class Transaction(Protocol):
-    """One atomic change; sees its own writes."""
+    """One atomic change; sees its own writes.
+
+    What it does to locations, tariffs and reports of loads is logged when it ends: each of them
+    then has a new number (see ``Change``).
+    """
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -367,6 +434,13 @@ class Transaction(Protocol):
         """The issues that records have, ordered by code and path."""
         ...
 
+    def forget_changes(self, before: int) -> int:
+        """Forget what is gone since before a moment (ms); the highest number of it, or 0.
+
+        The last change of all stays, because numbers go on behind it.
+        """
+        ...
+
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The documents of a kind by name, ordered by name."""
         ...
@@ -386,7 +460,7 @@ class Reads(Protocol):
     def answers(self, rids: Sequence[int], standards: int = 0) -> Sequence[Answer]:
         """Published locations by row id, in any order, in one statement.
 
-        With a set of ``standards`` those that have none of it come without their bytes.
+        With a set of ``standards`` those that have none of it come without bytes and source.
         """
         ...
 
@@ -408,6 +482,14 @@ class Reads(Protocol):
 
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id), at most ``limit``."""
+        ...
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell, in its order and against it.
+
+        In each direction the next ``limit`` locations of each range, in any order; one that has
+        several of the standards may come for each. None where few locations have the words.
+        """
         ...
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
@@ -474,6 +556,18 @@ class Reads(Protocol):
         """How many statuses ended, of all locations."""
         ...
 
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What changed behind a number, in the order of the numbers."""
+        ...
+
+    def last_change(self) -> int:
+        """The highest number; 0 while nothing was ever changed."""
+        ...
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        ...
+
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name, ordered by name."""
         ...
@@ -509,6 +603,14 @@ class Store(Protocol):
         """Row ids of published locations whose form is another; records not published are not in.
 
         Taken at the time of the call: publishing while iterating is safe.
+        """
+        ...
+
+    def watch(self, heard: Heard) -> AbstractContextManager[None]:
+        """Call ``heard`` soon after each change of any process, until the block ends.
+
+        Changes that come close to each other may be told at once, and a store that was away
+        tells of everything when it is back. No change is missed from when the block begins.
         """
         ...
 

@@ -83,6 +83,22 @@ class Subject(Value, frozen=True, kw_only=True):
     """As it was shown until now; ``None`` when it was not."""
     known: tuple[EvseStatus, ...] = ()
     """The statuses until now; those that end become history."""
+    stamp: int | None = None
+    """The freshest time stamp, where another store says it (see ``LiveRow.updated``)."""
+
+
+class Publication(Value, frozen=True, kw_only=True):
+    """All that publishing a location writes."""
+
+    rid: int
+    published: Published | None
+    """``None`` withdraws it."""
+    live: LiveRow
+    ended: tuple[Ended, ...] = ()
+    gone: tuple[FacetKey, ...] = ()
+    """Facets in which it counted until now."""
+    come: tuple[FacetKey, ...] = ()
+    """Facets in which it counts from now on."""
 
 
 def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None:
@@ -98,25 +114,35 @@ def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None
 
 def publish(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> None:
     """Publish locations whose content changed, or withdraw them."""
-    published: list[Published] = []
-    withdrawn: list[int] = []
-    rows: list[LiveRow] = []
+    write(tx, [to_publication(dialect, subject) for subject in subjects])
+
+
+def to_publication(dialect: Dialect, subject: Subject) -> Publication:
+    """What publishing a location writes; needs no store, so it can be worked out anywhere."""
+    now = shown(subject.location, subject.statuses)
+    published, live = None, b""
+    if now is not None:
+        published, live = to_published(dialect, subject.rid, now, subject.statuses)
+    return Publication(
+        rid=subject.rid,
+        published=published,
+        live=live_row(subject, live),
+        ended=tuple(ended_statuses(subject)),
+        gone=tuple(facet_deltas(subject.before)),
+        come=tuple(facet_deltas(now)),
+    )
+
+
+def write(tx: Transaction, publications: Sequence[Publication]) -> None:
+    """Write what was worked out."""
     deltas: Counter[FacetKey] = Counter()
-    for subject in subjects:
-        rid = subject.rid
-        now = shown(subject.location, subject.statuses)
-        deltas.subtract(facet_deltas(subject.before))
-        deltas.update(facet_deltas(now))
-        if now is None:
-            withdrawn.append(rid)
-            rows.append(live_row(subject, b""))
-        else:
-            location, live = to_published(dialect, rid, now, subject.statuses)
-            published.append(location)
-            rows.append(live_row(subject, live))
-    tx.publish(published, withdrawn)
-    tx.put_live(rows)
-    tx.append_history([ended for subject in subjects for ended in ended_statuses(subject)])
+    for each in publications:
+        deltas.subtract(each.gone)
+        deltas.update(each.come)
+    published = [each.published for each in publications if each.published]
+    tx.publish(published, [each.rid for each in publications if not each.published])
+    tx.put_live([each.live for each in publications])
+    tx.append_history([ended for each in publications for ended in each.ended])
     tx.count_facets(to_facets(deltas))
 
 
@@ -139,7 +165,11 @@ def refresh(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> N
         if now is not None:
             content = location_content_id(now)
             live, card = dialect.refresh(content, now, by_uid(subject.statuses))
-            counted[rid] = Counted(entries=index_entries(now, subject.statuses), card=card)
+            counted[rid] = Counted(
+                entries=index_entries(now, subject.statuses),
+                card=card,
+                before=changed_statuses(subject),
+            )
         rows.append(live_row(subject, live))
         ended += ended_statuses(subject)
     tx.refresh_live(rows, counted)
@@ -188,14 +218,16 @@ def to_published(
 
 def live_row(subject: Subject, live: bytes) -> LiveRow:
     """The live part as the store keeps it."""
-    location = subject.location
+    location, stamp = subject.location, subject.stamp
+    if stamp is None:
+        stamp = to_millis(freshness(location, subject.statuses))
     return LiveRow(
         rid=subject.rid,
         statuses=ENCODER.encode(subject.statuses),
         live=live,
         source=source_key(location.source),
         offered=is_offered(location),
-        updated=to_millis(freshness(location, subject.statuses)),
+        updated=stamp,
     )
 
 
@@ -211,13 +243,24 @@ def ended_statuses(subject: Subject) -> Iterator[Ended]:
         after = now.get(before.uid)
         if after is None or after.status != before.status:
             until = after.modified if after else subject.location.last_updated
+            since = to_millis(before.modified)
             yield Ended(
                 rid=subject.rid,
                 uid=before.uid,
                 status=before.status,
-                since=to_millis(before.modified),
-                until=to_millis(until),
+                since=since,
+                until=max(since, to_millis(until)),  # the clock may have been set back
             )
+
+
+def changed_statuses(subject: Subject) -> dict[str, str]:
+    """What the statuses were that are another now; empty where nobody knew."""
+    known = {each.uid: each.status for each in subject.known}
+    return {
+        each.uid: known.get(each.uid, "")
+        for each in subject.statuses
+        if known.get(each.uid) != each.status
+    }
 
 
 def by_uid(statuses: Sequence[EvseStatus]) -> dict[str, EvseStatus]:

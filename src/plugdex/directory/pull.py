@@ -177,8 +177,9 @@ class _One:
 
     def _new_place(self, *, full: bool) -> Place:
         state, feed = self._state, self._feed
-        is_due = state.tried - state.full >= feed.full_every * 1000
-        everything = full or is_due or state.since is None or bool(state.delta)
+        is_due = not 0 <= state.tried - state.full < feed.full_every * 1000
+        is_ahead = state.since is not None and state.since > state.tried  # the clock was set back
+        everything = full or is_due or is_ahead or state.since is None or bool(state.delta)
         return Place(
             lists=feed.lists,
             full=everything,
@@ -245,8 +246,8 @@ class _One:
 
     def _take(self, first: Step, entries: Sequence[Entry], inside: Inside | None = None) -> None:
         for entry in entries:
-            if entry.reading.location and not first.again:
-                self._tally.look(entry.reading.location)
+            if entry.glance and not first.again:
+                self._tally.look(entry.glance.plugs)
         if first.kind == "status":
             self._statuses.take(entries, self._pull.pause)
         objects = () if first.kind == "status" else entries

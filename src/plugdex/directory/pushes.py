@@ -2,7 +2,8 @@
 
 1. Many pushes share one transaction: a change is answered when it is durable, and durability has
    a price of its own.
-2. A push that is older than what is known is answered with success and not applied.
+2. A push that is older than what is known is answered with success and not applied. What is known
+   of the future is from before the clock was set back, and nothing is older than that.
 3. A push that is refused changes nothing; those beside it are not touched by it.
 4. A change of a status never writes the document of its location.
 """
@@ -16,8 +17,16 @@ from plugdex.directory.missing_tariffs import note_pushed
 from plugdex.directory.news import note_news
 from plugdex.directory.ports import Kind, Record, Stored, Transaction
 from plugdex.directory.publish import Dialect, Subject, freshness, publish, refresh, shown
-from plugdex.directory.records import to_location, to_millis, to_record, to_statuses, to_tariff
+from plugdex.directory.records import (
+    from_millis,
+    to_location,
+    to_millis,
+    to_record,
+    to_statuses,
+    to_tariff,
+)
 from plugdex.directory.withheld import withheld_issues
+from plugdex.formats.ocpi.times import AHEAD
 from plugdex.formats.port import Reading
 from plugdex.model.errors import PlugdexError
 from plugdex.model.issues import Issue
@@ -99,13 +108,16 @@ class _Work:
         self.is_touched = False
         """Whether anything is to be written."""
 
-    def apply(self, push: LocationPush) -> Result:
-        """Apply one push; raises where it is refused."""
+    def apply(self, push: LocationPush, latest: datetime) -> Result:
+        """Apply one push; raises where it is refused.
+
+        A time stamp after ``latest`` is of the future.
+        """
         if self.now is None and (push.evse or not push.may_create):
             self.orphans.append(_orphan(push))
             raise UnknownLocation(f"there is no location {'/'.join(push.key.split('/')[:3])}")
         result: Result = "updated" if _exists(self.now, push) else "created"
-        if self.now is not None and _is_stale(self.now, push):
+        if self.now is not None and _is_stale(self.now, push, latest):
             return "stale"
         after = push.change(self.now)
         self.issues.append((push, after.issues))
@@ -128,12 +140,13 @@ class Pushes:
         works = _works(tx, [push for push in pushes if isinstance(push, LocationPush)])
         objects = _Objects(tx, [push for push in pushes if isinstance(push, ObjectPush)])
         results: list[Result | Exception] = []
+        latest = from_millis(self._clock()) + AHEAD
         for push in pushes:
             try:
                 if isinstance(push, LocationPush):
-                    results.append(works[push.rid].apply(push))
+                    results.append(works[push.rid].apply(push, latest))
                 else:
-                    results.append(objects.apply(push))
+                    results.append(objects.apply(push, latest))
             except Exception as error:  # handed to whoever pushed
                 results.append(error)
         self._write(tx, works.values())
@@ -167,7 +180,9 @@ class Pushes:
         for work in works:
             if work.now is not None and work.is_touched:
                 self._heard[work.source] += _changes(work.known, work.now.statuses)
-        for source in [s for s in self._heard if now - self._noted.get(s, 0) >= NEWS_EVERY]:
+        for source in [
+            each for each in self._heard if not 0 <= now - self._noted.get(each, 0) < NEWS_EVERY
+        ]:
             note_news(tx, source, now, self._heard.pop(source))
             self._noted[source] = now
 
@@ -182,10 +197,10 @@ class _Objects:
         self._awaited = {push.rid for push in pushes if push.kind == "tariff"}
         """What may have been missing before; then there is an issue of it."""
 
-    def apply(self, push: ObjectPush) -> Result:
+    def apply(self, push: ObjectPush, latest: datetime) -> Result:
         """Apply one push; raises where it is refused."""
         before = self._now.get(push.rid)
-        if before is not None and to_millis(push.moment) < before.updated:
+        if before and to_millis(push.moment) < before.updated <= to_millis(latest):
             return "stale"
         after = push.change(before)
         self._now[push.rid] = after
@@ -229,20 +244,26 @@ def _exists(now: Reading | None, push: LocationPush) -> bool:
     return any(c.id.casefold() == push.connector.casefold() for c in evse.connectors)
 
 
-def _is_stale(now: Reading, push: LocationPush) -> bool:
+def _is_stale(now: Reading, push: LocationPush, latest: datetime) -> bool:
     """Whether what is known of the object is newer (wild 8.3)."""
+    known = _known(now, push)
+    return known is not None and push.moment < known <= latest
+
+
+def _known(now: Reading, push: LocationPush) -> datetime | None:
+    """When the object of a push changed last, as far as is known."""
     if now.location is None:
-        return False
+        return None
     if not push.evse:
-        return push.moment < freshness(now.location, now.statuses)
+        return freshness(now.location, now.statuses)
     uid = push.evse.casefold()
     live = next((each for each in now.statuses if each.uid.casefold() == uid), None)
     if live is None:
-        return False
+        return None
     if push.connector:
         own_id = _own_id(now.location, live.uid, push.connector)
-        return own_id is not None and push.moment < live.connector_freshness(own_id)
-    return push.moment < live.freshness
+        return live.connector_freshness(own_id) if own_id is not None else None
+    return live.freshness
 
 
 def _own_id(location: Location, uid: str, connector: str) -> str | None:

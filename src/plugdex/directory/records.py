@@ -79,7 +79,7 @@ def to_record(value: Location | Tariff | Session) -> Record:
     )
 
 
-def to_location(stored: Stored) -> Location:
+def to_location(stored: Record | Stored) -> Location:
     """The location of a stored document."""
     return replace(LOCATIONS.decode(stored.document), last_updated=from_millis(stored.updated))
 

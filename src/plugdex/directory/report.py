@@ -6,7 +6,6 @@ from typing import Literal
 
 from plugdex.model.issues import Issue
 from plugdex.model.location import Connector, Evse, Location
-from plugdex.model.power import max_power
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
 
@@ -59,22 +58,20 @@ class Tally:
         self.plugs.update(other.plugs)
         self.examples = other.examples | self.examples
 
-    def look(self, location: Location) -> None:
+    def look(self, plugs: Iterable[tuple[str, bool, int]]) -> None:
         """Count the connectors of a location by what is known of them."""
-        for evse in location.evses:
-            for connector in evse.connectors:
-                has_power = max_power(connector) is not None
-                self.plugs[connector.standard or "", has_power] += 1
+        for standard, has_power, number in plugs:
+            self.plugs[standard, has_power] += number
 
     def add(self, level: Level, fate: Fate, number: int = 1) -> None:
         """Count objects."""
         self.fates[level, fate] += number
 
-    def whole(self, fate: Fate, location: Location) -> None:
+    def whole(self, fate: Fate, evses: int, connectors: int) -> None:
         """Count a location and all that is in it with one fate."""
         self.add("locations", fate)
-        self.add("evses", fate, len(location.evses))
-        self.add("connectors", fate, sum(len(evse.connectors) for evse in location.evses))
+        self.add("evses", fate, evses)
+        self.add("connectors", fate, connectors)
 
     def difference(
         self,

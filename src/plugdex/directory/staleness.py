@@ -9,7 +9,7 @@ from plugdex.directory.ports import Reads
 from plugdex.model.ids import source_key
 
 RELOAD_SECONDS: Final = 2.0
-"""A promise or news of another process counts after so long."""
+"""News of another process count after so long, a promise as soon as it is heard of."""
 
 
 class Staleness:
@@ -21,10 +21,14 @@ class Staleness:
         self._loaded = float("-inf")
         self._stale: frozenset[int] = frozenset()
 
+    def forget(self) -> None:
+        """Ask the store again before the next answer; for any thread."""
+        self._loaded = float("-inf")
+
     def __call__(self) -> frozenset[int]:
         """The keys of the stale sources (see ``model.ids.source_key``)."""
         now = self._clock()
-        if now - self._loaded > RELOAD_SECONDS:
+        if not 0 <= now - self._loaded <= RELOAD_SECONDS:  # a clock that was set back counts, too
             self._loaded = now
             names = stale_sources(self._reads(), int(now * 1000))
             self._stale = frozenset(map(source_key, names))

@@ -32,7 +32,6 @@ from plugdex.model.tiles import Tile
 FEW: Final = 400
 """So many locations are shown one by one, if they are not in each other's way."""
 
-DEEPEST: Final = 22
 RANGES: Final = 8
 
 Layers = dict[str, list[Feature]]

@@ -30,11 +30,20 @@ from plugdex.model.value import Value
 AHEAD: Final = 256 * 1024
 """Bytes that the buffer should hold before the fast lane is tried."""
 
+FREE_EFFORT: Final = 4_000_000
+EFFORT: Final = 8
+"""Bytes that are looked at to find sound objects behind broken ones, in all and for each byte."""
+
+CANDIDATE_EFFORT: Final = 100
+BRACE_EFFORT: Final = 10
+SEARCHED: Final = 4
+"""What a candidate costs beside its bytes, and a brace; and how much cheaper it is to search."""
+
 SEPARATOR: Final = re.compile(rb"\s*,\s*\{")
-SCALAR: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[^,\]\[{"]+|"', re.DOTALL)
+SCALAR: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\Z|\\)|[^,\]\[{"]+', re.DOTALL)
 IN_STEP: Final = re.compile(rb"\s*(?:,\s*\{|\]|\}|\Z)")
 EMPTY: Final = re.compile(rb"\{\s*\}")
-CANDIDATE: Final = re.compile(rb"[,\[\n]\s*(\{)")
+CANDIDATE: Final = re.compile(rb"(?:[,\[]\s*+|\n[ \t\r]*+)(\{)")
 ENVELOPE: Final = re.compile(rb'"(?:%b)"\s*:\s*[\[{]' % "|".join(LIST_KEYS).encode())
 
 NESTING: Final = {0x5B: 1, 0x5D: -1}
@@ -86,6 +95,7 @@ class Splitter:
         self._path = tuple(key_pattern(name) for name in path)
         self._number = 0
         self._slow_until = 0
+        self._effort = 0
         self._truncated = False
         self.bare_list = False
         """Whether a list stood outside of any envelope."""
@@ -225,7 +235,9 @@ class Splitter:
         buffer.fill(AHEAD)
         raws: list[msgspec.Raw] = []
         cut = self._boundary() if buffer.offset >= self._slow_until else 0
-        if cut:
+        if not cut:
+            self._slow_until = max(self._slow_until, buffer.base + len(buffer.data))
+        else:
             try:
                 raws = _raw_list.decode(b"[" + buffer.data[buffer.at : cut] + b"]")
             except UNREADABLE:
@@ -250,7 +262,8 @@ class Splitter:
         data, start = self._buffer.data, self._buffer.at
         depth = data.count(b"{", start) - data.count(b"}", start)
         end = len(data)
-        while (brace := data.rfind(b"}", start, end)) >= 0:
+        while (brace := data.rfind(b"}", start, end)) >= 0 and self._may_look():
+            self._effort += BRACE_EFFORT
             depth += data.count(b"}", brace + 1, end) - data.count(b"{", brace + 1, end)
             if depth == 0 and SEPARATOR.match(data, brace + 1):
                 return brace + 1
@@ -305,19 +318,34 @@ class Splitter:
         swallowed are looked for.
         """
         buffer = self._buffer
+        if not self._may_look():
+            return False
+        last = buffer.at
         for candidate in CANDIDATE.finditer(buffer.data, buffer.at + 1):
             start = candidate.start(1)
-            if in_step and start >= end:
+            if (in_step and start >= end) or not self._may_look():
                 return False
+            self._effort += (start - last) // SEARCHED + CANDIDATE_EFFORT
+            last = start
             if self._is_marked(start):
                 buffer.at = start
                 return True
+        self._effort += (len(buffer.data) - last) // SEARCHED
         return False
+
+    def _may_look(self) -> bool:
+        """Whether there was not more looking ahead than what was read is worth.
+
+        A hostile text would make us look at the same bytes again and again.
+        """
+        return self._effort <= FREE_EFFORT + EFFORT * self._buffer.offset
 
     def _is_marked(self, start: int) -> bool:
         scanner = Scanner(start)
         data = self._buffer.data
-        if scanner.scan(data) is not Found.END:
+        found = scanner.scan(data)
+        self._effort += scanner.at - start
+        if found is not Found.END:
             return False
         try:
             members = _members.decode(data[start : scanner.at])

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from plugdex.model.errors import UnreadableSource
 from plugdex.model.vehicles import INLETS as KNOWN_INLETS
 from plugdex.model.vehicles import Vehicle, VoltageClass
 
@@ -83,17 +84,25 @@ class Trim(Struct):
 
 
 def read_vehicles(data: bytes) -> tuple[Vehicle, ...]:
-    """The vehicles of a JSON list, in its order; raises ``msgspec.ValidationError``.
+    """The vehicles of a JSON list, in its order; raises ``UnreadableSource``.
 
     An id is made of make, model, year and trim, and of what tells vehicles of these apart.
     """
     groups: dict[str, list[Vehicle]] = {}
-    for trim in msgspec.json.decode(data, type=list[Trim]):
-        vehicle = _vehicle(trim)
+    for vehicle in _vehicles(data):
         alike = groups.setdefault(vehicle.id, [])
         if vehicle not in alike:
             alike.append(vehicle)
     return tuple(vehicle for alike in groups.values() for vehicle in _told_apart(alike))
+
+
+def _vehicles(data: bytes) -> list[Vehicle]:
+    try:
+        return [_vehicle(trim) for trim in msgspec.json.decode(data, type=list[Trim])]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OverflowError) as error:
+        raise UnreadableSource(
+            f"No list of vehicles ({error})", advice="Its members are those of Open EV Data."
+        ) from None
 
 
 def _vehicle(trim: Trim) -> Vehicle:

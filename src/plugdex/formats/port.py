@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Final, Literal, Protocol
 
 from plugdex.formats.source import SourceInfo
 from plugdex.model.issues import Issue
@@ -17,6 +17,27 @@ class Party(Value, frozen=True, kw_only=True):
 
     country_code: str
     party_id: str
+
+
+BLOCK: Final = 200
+"""Objects that a share has one after the other."""
+
+
+class Share(Value, frozen=True, kw_only=True):
+    """Which objects of a source are read: block by block, of each ``of`` blocks one."""
+
+    number: int = 0
+    """From 0."""
+    of: int = 1
+
+    def has(self, number: int) -> bool:
+        """Whether an object belongs to it, by its place in the source from 1."""
+        return block(number) % self.of == self.number
+
+
+def block(number: int) -> int:
+    """The block of an object."""
+    return (number - 1) // BLOCK
 
 
 class ReadOptions(Value, frozen=True, kw_only=True):
@@ -48,6 +69,8 @@ class ReadOptions(Value, frozen=True, kw_only=True):
     """Currency of tariffs that name none."""
     flat_zero: Literal["free", "unknown"] = "free"
     """What a tariff means that has a flat price of 0 and no other."""
+    share: Share = Share()
+    """What of the source is read; only formats of which the registry says so read less than all."""
     tariff_power: Literal["kW", "W"] = "kW"
     """What a tariff's power limit above 1000 is meant in."""
 
@@ -66,6 +89,8 @@ class Reading(Value, frozen=True, kw_only=True):
     where the source names EVSEs alone, which are found by their uids. ``None``: no such list."""
     tariff: Tariff | None = None
     issues: tuple[Issue, ...] = ()
+    number: int = 0
+    """Place in the source, from 1; 0 where the reader does not say."""
 
 
 class Format(Protocol):

@@ -34,6 +34,9 @@ FORMATS: Final[Mapping[str, Format]] = {
 }
 """Every reader; a new format is one line here."""
 
+SHARED: Final = frozenset({"ocpi"})
+"""Formats of which several processes can each read a share."""
+
 
 def find_format(name: str) -> Format:
     """The reader of a format; raises ``UnknownFormat`` with the valid names."""

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from plugdex.model.filters import current_of
-from plugdex.model.groups import UNTOLD
+from plugdex.model.groups import UNTOLD, Members, by_standard_and_power
 from plugdex.model.location import Connector, Evse
-from plugdex.model.power import LINE_TO_LINE, SQRT3, max_power
+from plugdex.model.power import LINE_TO_LINE, SQRT3
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import NEVER, Value
 
@@ -69,14 +69,10 @@ def counted_groups(
 
     ``statuses`` are by the uid of the EVSE.
     """
-    groups: dict[tuple[str, int | None], list[tuple[str, Connector]]] = {}
-    for evse in evses:
-        for connector in evse.connectors:
-            if connector.standard:
-                key = connector.standard, max_power(connector)
-                groups.setdefault(key, []).append((evse.uid, connector))
     return tuple(
-        _group(standard, watts, members, statuses) for (standard, watts), members in groups.items()
+        _group(standard, watts, members, statuses)
+        for (standard, watts), members in by_standard_and_power(evses).items()
+        if standard
     )
 
 
@@ -103,7 +99,7 @@ def amps_range(connectors: Sequence[Connector]) -> str | None:
 def _group(
     standard: str,
     watts: int | None,
-    members: Sequence[tuple[str, Connector]],
+    members: Members,
     statuses: Mapping[str, EvseStatus],
 ) -> CountedGroup:
     connectors = [connector for _, connector in members]

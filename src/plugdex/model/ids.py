@@ -18,6 +18,10 @@ ID_DIGITS: Final = 25
 ROW_DIGITS: Final = 13
 """65 bits, of which 63 make the row id."""
 
+LONGEST_NAME: Final = 255
+"""Characters of a source's own id, and of a party. OCPI allows 36 and 3; an index of a database
+takes some 2,500 bytes, and one object with more would undo the changes of its neighbours."""
+
 DIGITS: Final = "0123456789abcdefghijklmnopqrstuv"
 """Base 32 with extended hex alphabet (RFC 4648 §7), lower case: ``int(text, 32)`` reads it."""
 
@@ -60,6 +64,11 @@ def row_id(content: str) -> int | None:
         return int(content[KEY], 32) >> 2
     except ValueError:
         return None
+
+
+def is_too_long(*names: str | None) -> bool:
+    """Whether one of the names of an object is longer than a store takes."""
+    return any(len(name or "") > LONGEST_NAME for name in names)
 
 
 def object_row_id(kind: str, *parts: str | None) -> int:

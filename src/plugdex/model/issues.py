@@ -61,6 +61,7 @@ CODES: Final[Mapping[str, str]] = {
     "party_missing": "The owner is not named; it was taken from the EVSE ids or the caller.",
     "party_unknown": "The owner is not named and could not be found out.",
     "id_missing": "An object without an id was refused.",
+    "id_too_long": "An object whose id or owner is longer than 255 characters was refused.",
     "id_synthetic": "An id was missing and was made up from what is stable in the object.",
     "uid_duplicate": "EVSEs of a location share a uid: told apart by EVSE id, or freshest kept.",
     "connector_id_duplicate": "Two connectors of an EVSE have the same id.",

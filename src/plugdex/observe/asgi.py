@@ -15,6 +15,9 @@ MILLISECOND: Final = 1_000_000
 NOTHING_SENT: Final = 500
 """What the server answers when the application broke before it began to."""
 
+ENDLESS: Final = frozenset({"/api/live"})
+"""What is answered without an end: only the time until the answer begins is told."""
+
 log = logging.getLogger("plugdex.access")
 
 
@@ -32,19 +35,20 @@ class Observed:
             await self._app(scope, receive, send)
             return
         CURRENT.set(scope)
-        status = NOTHING_SENT
+        status, begun = NOTHING_SENT, 0
 
         def noticed(message: Message) -> Awaitable[None]:
-            nonlocal status
+            nonlocal status, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun = message["status"], perf_counter_ns()
             return send(message)
 
         started = perf_counter_ns()
         try:
             await self._app(scope, receive, noticed)
         finally:
-            nanoseconds = perf_counter_ns() - started
+            ended = begun if begun and scope["path"] in ENDLESS else perf_counter_ns()
+            nanoseconds = ended - started
             self._count(scope["path"], status, nanoseconds)
             if self._access_log:
                 _write(scope, status, nanoseconds)

@@ -7,6 +7,8 @@ are looked up, each database says itself.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, Protocol
 
+from msgspec.structs import astuple, replace
+
 from plugdex.directory.ports import Find, Plug
 from plugdex.model.geo import LAST_CELL, clipped
 
@@ -15,6 +17,8 @@ MOST_CLUSTERS: Final = 4
 
 MANY_WORDS: Final = 5_000
 """So many locations with a word are not looked at one by one."""
+
+DISC: Final = "(i.lat - ?) * (i.lat - ?) + (i.lon - ?) * (i.lon - ?) * ? <= ?"
 
 Condition = tuple[str, tuple[Any, ...]]
 
@@ -46,23 +50,38 @@ def clusters_of(plugs: Sequence[Plug]) -> Sequence[int]:
 
 def ranges_of(question: Find) -> Sequence[tuple[int, int]]:
     """The ranges in the order in which they are wanted, from the place on behind which to go."""
-    first, last = 0, LAST_CELL
-    if question.after is not None:
-        first, last = (0, question.after[0]) if question.descending else (question.after[0], last)
-    ranges = clipped(question.ranges, first, last)
-    return ranges[::-1] if question.descending else ranges
+    first = 0 if question.after is None else question.after[0]
+    return clipped(question.ranges, first, LAST_CELL)
+
+
+def sides_of(question: Find, place: int) -> Iterator[tuple[str, int, int]]:
+    """The ranges against the order of cells and in it, from a place on, and the way to go."""
+    for low, high in clipped(question.ranges, 0, place - 1):
+        yield "DESC", low, high
+    for low, high in clipped(question.ranges, place, LAST_CELL):
+        yield "ASC", low, high
+
+
+def nearby_conditions(question: Find, tongue: Tongue) -> list[Condition]:
+    """Those of single rows, for questions in which the place does not count."""
+    found = conditions(replace(question, after=None), tongue, from_words=False)
+    if question.min_available:
+        found.append(("i.available > 0", ()))
+    return found
 
 
 def _conditions(question: Find, tongue: Tongue, from_words: bool) -> Iterator[Condition]:
     if question.after is not None:
-        sign = "<" if question.descending else ">"
-        yield f"(i.cell, i.rid) {sign} (?, ?)", question.after
+        yield "(i.cell, i.rid) > (?, ?)", question.after
     box = question.box
     if box.south > -90 or box.north < 90:
         yield "i.lat BETWEEN ? AND ?", (box.south, box.north)
     if box.west > -180 or box.east < 180:
         joined = "AND" if box.west <= box.east else "OR"
         yield f"(i.lon >= ? {joined} i.lon <= ?)", (box.west, box.east)
+    if question.disc:
+        lat, lon, width, square = astuple(question.disc)
+        yield DISC, (lat, lat, lon, lon, width, square)
     if question.countries:
         yield tongue.any_of("i.country", question.countries)
     if question.operators:

@@ -14,13 +14,16 @@ from msgspec.structs import fields, replace
 
 from plugdex.directory.ports import (
     EVERYTHING,
+    REGISTRY,
     Answer,
     Card,
     CellCount,
+    Change,
     Counted,
     Ended,
     Facet,
     Find,
+    Heard,
     Hit,
     IndexEntry,
     KeyRow,
@@ -32,6 +35,7 @@ from plugdex.directory.ports import (
     Record,
     RecordHead,
     Stored,
+    Topic,
     Transaction,
     Wanted,
 )
@@ -41,6 +45,7 @@ from plugdex.model.geo import BITS, MICRO, cell, covers, micro
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
 from plugdex.stores.hits import Row, to_hits
+from plugdex.stores.marks import MarkRow, Marks
 from plugdex.stores.turns import Turns
 
 
@@ -55,6 +60,8 @@ class _State(Value, frozen=True, kw_only=True):
     created: dict[int, int] = field(default_factory=dict)
     history: dict[int, Ended] = field(default_factory=dict)
     register: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    changes: dict[int, Change] = field(default_factory=dict)
+    """By row id, in the order of their numbers."""
 
     def copy(self) -> "_State":
         return _State(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
@@ -81,6 +88,16 @@ class _State(Value, frozen=True, kw_only=True):
             updated=stored.updated,
         )
 
+    def last_change(self) -> int:
+        return next((each.number for each in reversed(self.changes.values())), 0)
+
+    def found_issues(self, rids: Sequence[int]) -> dict[int, Sequence[Issue]]:
+        return {
+            rid: sorted(self.issues[rid], key=lambda each: (each.code, each.path))
+            for rid in rids
+            if self.issues.get(rid)
+        }
+
     def registered(self, kind: str) -> dict[str, bytes]:
         found = sorted(self.register.items())
         return {name: document for (each, name), document in found if each == kind}
@@ -91,6 +108,16 @@ class MemoryTransaction:
 
     def __init__(self, state: _State) -> None:
         self._state = state
+        self._marks = Marks()
+        self.topics: set[Topic] = {"locations"}
+
+    def log(self) -> None:
+        """Log what was changed; the last thing that is done."""
+        changes = self._state.changes
+        only = {rid: changes[rid].changed for rid in self._marks.refreshed_only() if rid in changes}
+        rows, again = self._marks.rows(self._state.last_change(), only)
+        for row in (*rows, *(row for row in again if row.rid in changes)):
+            changes[row.rid] = _logged(changes.pop(row.rid, None), row)
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -116,12 +143,14 @@ class MemoryTransaction:
                 same = (place for rid, place in created.items() if known[rid].kind == record.kind)
                 created[record.rid] = max(same, default=0) + 1
             known[record.rid] = record
+        self._marks.records(records)
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
         for rid in withdrawn:
             self._state.locations.pop(rid, None)
         self._state.locations.update((location.rid, location) for location in published)
+        self._marks.published(published, withdrawn)
 
     def put_live(self, rows: Sequence[LiveRow]) -> None:
         """Store the live part of locations."""
@@ -134,6 +163,7 @@ class MemoryTransaction:
             location = self._state.locations.get(rid)
             if location:
                 self._state.locations[rid] = _recounted(location, news)
+        self._marks.refreshed(rows, counted)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
@@ -152,6 +182,7 @@ class MemoryTransaction:
                 state.issues,
             ):
                 table.pop(rid, None)
+        self._marks.removed(rids)
 
     def count_facets(self, deltas: Sequence[Facet]) -> None:
         """Add to facets; a facet that reaches 0 is gone."""
@@ -171,15 +202,23 @@ class MemoryTransaction:
         """Replace the issues of some records."""
         self._state.issues.update((rid, tuple(found)) for rid, found in issues.items())
         self._state.issue_sources.update(dict.fromkeys(issues, source))
+        self._marks.issues(issues)
 
     def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
         """The issues that records have, ordered by code and path."""
-        issues = self._state.issues
-        return {
-            rid: sorted(issues[rid], key=lambda each: (each.code, each.path))
-            for rid in rids
-            if issues.get(rid)
-        }
+        return self._state.found_issues(rids)
+
+    def forget_changes(self, before: int) -> int:
+        """Forget what is gone since before a moment."""
+        changes, last = self._state.changes, self._state.last_change()
+        old = [
+            each
+            for each in changes.values()
+            if each.state == "gone" and each.at < before and each.number < last
+        ]
+        for each in old:
+            del changes[each.rid]
+        return max((each.number for each in old), default=0)
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The documents of a kind by name."""
@@ -187,12 +226,19 @@ class MemoryTransaction:
 
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
+        self._note(kind)
         self._state.register[kind, name] = document
+        self._marks.registered(kind, name)
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
+        self._note(kind)
         for name in names:
             self._state.register.pop((kind, name), None)
+
+    def _note(self, kind: str) -> None:
+        if kind in REGISTRY:
+            self.topics.add("registry")
 
 
 class MemoryReads:
@@ -220,7 +266,7 @@ class MemoryReads:
             standards=location.standards,
             prepared=location.prepared if is_wanted else b"",
             live=row.live if row and is_wanted else b"",
-            source=row.source if row else 0,
+            source=row.source if row and is_wanted else 0,
         )
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
@@ -258,8 +304,7 @@ class MemoryReads:
     def find(self, question: Find) -> Sequence[Hit]:
         """Published locations in the order of (cell, row id)."""
         places = sorted(
-            ((cell(each.lat, each.lon), each.rid) for each in self._state.locations.values()),
-            reverse=question.descending,
+            (cell(each.lat, each.lon), each.rid) for each in self._state.locations.values()
         )
         rows = (
             row
@@ -268,6 +313,13 @@ class MemoryReads:
             for row in _rows(question, place, self._state.locations[rid])
         )
         return list(islice(to_hits(rows, question.min_available), question.limit))
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell."""
+        hits = self.find(replace(question, limit=EVERYTHING, after=None))
+        before = [(hit.lat, hit.lon) for hit in hits if hit.cell < place]
+        behind = [(hit.lat, hit.lon) for hit in hits if hit.cell >= place]
+        return before[-question.limit :] + behind[: question.limit]
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""
@@ -305,7 +357,7 @@ class MemoryReads:
     def clusters(self, question: Find, shift: int) -> Sequence[CellCount]:
         """How many locations a question finds, by cell."""
         groups: dict[int, list[Hit]] = {}
-        for hit in self.find(replace(question, limit=EVERYTHING, after=None, descending=False)):
+        for hit in self.find(replace(question, limit=EVERYTHING, after=None)):
             groups.setdefault(hit.cell >> shift, []).append(hit)
         return [
             CellCount(
@@ -407,6 +459,19 @@ class MemoryReads:
         """How many statuses ended, of all locations."""
         return len(self._state.history)
 
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What changed behind a number."""
+        found = (each for each in self._state.changes.values() if each.number > after)
+        return list(islice(found, limit))
+
+    def last_change(self) -> int:
+        """The highest number."""
+        return self._state.last_change()
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        return self._state.found_issues(rids)
+
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""
         return self._state.registered(kind)
@@ -422,6 +487,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.state = _State()
         self._turns = Turns()
+        self._watchers: list[Heard] = []
 
     def reads(self) -> MemoryReads:
         """A reader."""
@@ -439,8 +505,11 @@ class MemoryStore:
         """Begin a change: kept when the block ends, undone when it raises."""
         with self._turns.turn():
             state = self.state.copy()
-            yield MemoryTransaction(state)
+            change = MemoryTransaction(state)
+            yield change
+            change.log()
             self.state = state
+        self._tell(change.topics)
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
         """The heads of all records of a source, ordered by (key, row id)."""
@@ -451,6 +520,15 @@ class MemoryStore:
         """Row ids of published locations whose form is another, ascending."""
         locations = self.state.locations.values()
         return iter(sorted(location.rid for location in locations if location.form != form))
+
+    @contextmanager
+    def watch(self, heard: Heard) -> Iterator[None]:
+        """Call ``heard`` after each change, in the thread of who changed."""
+        self._watchers.append(heard)
+        try:
+            yield
+        finally:
+            self._watchers.remove(heard)
 
     def close(self) -> None:
         """Nothing to release."""
@@ -465,11 +543,35 @@ class MemoryStore:
             if key.name in self.state.keys:
                 raise StoreError(f"There is a key {key.name!r} already; choose another name.")
             self.state.keys[key.name] = key
+        self._tell({"registry"})
 
     def revoke_key(self, name: str) -> bool:
         """Delete a key; False when there is none of this name."""
         with self._turns.turn():
-            return self.state.keys.pop(name, None) is not None
+            was_there = self.state.keys.pop(name, None) is not None
+        self._tell({"registry"})
+        return was_there
+
+    def _tell(self, topics: set[Topic]) -> None:
+        for heard in list(self._watchers):
+            heard(frozenset(topics))
+
+
+def _logged(before: Change | None, row: MarkRow) -> Change:
+    """The change of a thing after one more."""
+    if before is None:
+        return Change(**row._asdict())
+    is_other = row.content or row.live
+    return replace(
+        before,
+        number=row.number,
+        content=row.content or before.content,
+        live=row.live or before.live,
+        state=row.state or before.state,
+        id=row.id or before.id,
+        at=row.at,
+        changed=row.changed if is_other else before.changed,
+    )
 
 
 def _head(record: Record) -> RecordHead:
@@ -488,7 +590,7 @@ def _is_behind(question: Find, place: int, rid: int) -> bool:
     if question.after is None:
         return True
     here = (place, rid)
-    return here < question.after if question.descending else here > question.after
+    return here > question.after
 
 
 def _rows(question: Find, place: int, location: Published) -> Iterator[Row]:

@@ -29,6 +29,8 @@ class Words(Value, frozen=True, kw_only=True):
     """A column that keeps the order in which rows were appended, where rows have none."""
     words: str
     """The table of words, made for the full text search of the database."""
+    history_key: str
+    """What finds the rows of a location in the table of what was appended."""
 
 
 class Migration(Value, frozen=True, kw_only=True):

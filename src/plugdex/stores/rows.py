@@ -5,9 +5,20 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final
 
-from plugdex.directory.ports import CellCount, IndexEntry, Published, Record, Stored, Wanted
+from plugdex.directory.ports import (
+    CellCount,
+    Change,
+    IndexEntry,
+    Published,
+    Record,
+    Stored,
+    Wanted,
+)
+from plugdex.model.issues import Issue
 
 RECORD_FIELDS: Final = Record.__struct_fields__
+CHANGE_FIELDS: Final = Change.__struct_fields__
+ISSUE_FIELDS: Final = Issue.__struct_fields__
 PUBLISHED_FIELDS: Final = (
     *("rid", "id", "form", "prepared", "standards", "lat", "lon", "country", "updated"),
     *("source", "card"),
@@ -122,6 +133,24 @@ def to_published(
 def to_records(rows: Iterable[tuple[Any, ...]]) -> list[Record]:
     """Records from their fields in order."""
     return [Record(**dict(zip(RECORD_FIELDS, row, strict=True))) for row in rows]
+
+
+def to_changes(rows: Iterable[tuple[Any, ...]]) -> list[Change]:
+    """Changes from their fields in order."""
+    return [Change(**dict(zip(CHANGE_FIELDS, row, strict=True))) for row in rows]
+
+
+def to_issues(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Issue]]:
+    """Issues by the row id that stands before their fields, ordered by code and path."""
+    found: dict[int, list[Issue]] = {}
+    for rid, *row in sorted(rows, key=_issue_order):
+        found.setdefault(rid, []).append(Issue(**dict(zip(ISSUE_FIELDS, row, strict=True))))
+    return found
+
+
+def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
+    """Code and path."""
+    return row[1], row[4]
 
 
 def to_stored(rows: Iterable[tuple[Any, ...]]) -> dict[int, Stored]:

@@ -1,7 +1,7 @@
 """All tables of the SQL stores, as they are copied and checked."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 from plugdex.directory.ports import COUNTED_LEVELS, WORDS_TABLE
 from plugdex.model.geo import BITS
@@ -14,6 +14,8 @@ class Table(Value, frozen=True, kw_only=True):
     columns: tuple[tuple[str, str], ...]
     order: str = ""
     """What tells its rows apart; empty where each database has a column of its own for it."""
+    lies: Literal["with its location", "in one place"] = "with its location"
+    """Where rows would lie on several machines: by their row id, or all on one of them."""
 
     @property
     def names(self) -> str:
@@ -65,10 +67,12 @@ TABLES: Final = {
             "level int8, cluster int8, cell int8, locations int8, lat_sum int8, lon_sum int8"
         ),
         order="level, cluster, cell",
+        lies="in one place",
     ),
     "facet": Table(
         columns=columns("country text, kind text, key text, value text, locations int8"),
         order="country, kind, key, value",
+        lies="in one place",
     ),
     "issue": Table(
         columns=columns(
@@ -86,9 +90,22 @@ TABLES: Final = {
             "rates text, client text"
         ),
         order="name",
+        lies="in one place",
     ),
     WORDS_TABLE: Table(columns=columns("rid int8, words text"), order="rid"),
-    "register": Table(columns=columns("kind text, name text, document bytea"), order="kind, name"),
+    "change": Table(
+        columns=columns(
+            "number int8, rid int8, content int8, live int8, kind text, state text, id text,"
+            "at int8, changed bytea"
+        ),
+        order="number",
+        lies="in one place",
+    ),
+    "register": Table(
+        columns=columns("kind text, name text, document bytea"),
+        order="kind, name",
+        lies="in one place",
+    ),
 }
 """The register comes last: that it is there tells that the rest is."""
 
@@ -107,6 +124,11 @@ def contradictory() -> Iterator[tuple[str, str]]:
             f"SELECT count(*) FROM {table} t WHERE NOT EXISTS "
             "(SELECT 1 FROM location l WHERE l.rid = t.rid AND l.cell = t.cell)",
         )
+    yield (
+        "locations are not shown by the log of changes",
+        "SELECT count(*) FROM location l WHERE NOT EXISTS "
+        "(SELECT 1 FROM change c WHERE c.rid = l.rid AND c.state = 'shown' AND c.id = l.id)",
+    )
     yield (
         "eMSPs are of no location",
         "SELECT count(*) FROM location_emsp t WHERE NOT EXISTS "

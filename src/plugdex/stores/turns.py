@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Lock, get_ident
 from typing import IO, Final
 
+from plugdex.model.errors import StoreError
+
 try:
     import fcntl
 except ImportError:  # Windows has no such locks; there SQLite's own waiting has to do
@@ -66,7 +68,7 @@ class Turns:
             yield
             return
         if self._file is None:
-            self._file = self._path.open("ab")
+            self._file = self._opened(self._path)
         fcntl.lockf(self._file, fcntl.LOCK_EX, 1, QUEUE)
         try:
             fcntl.lockf(self._file, fcntl.LOCK_EX, 1, TURN)
@@ -76,6 +78,16 @@ class Turns:
             yield
         finally:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, TURN)
+
+    @staticmethod
+    def _opened(path: Path) -> IO[bytes]:
+        try:
+            return path.open("ab")
+        except OSError as error:
+            raise StoreError(
+                f"The file {path}: {error.strerror}. "
+                "Check the disk, and the rights of the file and of its folder."
+            ) from error
 
     def _enter(self) -> None:
         with self._guard:

@@ -17,8 +17,9 @@ def build_node(services: Services) -> Node:
     """The node of a server process."""
     store, us = services.store, services.us
     pushes = Pushes(Prepared(), clock=lambda: time.time_ns() // 1_000_000)
-    commit: GroupCommit[Push, Result] = GroupCommit(store, pushes.take)
+    commit: GroupCommit[Push, Result] = GroupCommit(store, pushes.take, done=services.live.hear)
     tokens = Tokens(services.reads, time.monotonic)
+    services.listeners.on("registry", tokens.forget)
     credentials = CredentialsModule(store, us, tokens, services.discover, services.welcome)
     modules = (credentials, Receiver(store, us, commit), Sender(store, us, services.stale))
     return Node(us, store, tokens, modules)

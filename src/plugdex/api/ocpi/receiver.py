@@ -55,7 +55,7 @@ from plugdex.formats.ocpi.push.locations import Change, patch_location, put_loca
 from plugdex.formats.ocpi.push.sessions import REQUIRED, change_session, read_session
 from plugdex.formats.ocpi.push.tariffs import patch_tariff, put_tariff
 from plugdex.formats.port import Party, ReadOptions
-from plugdex.model.ids import content_id, object_row_id, row_id
+from plugdex.model.ids import LONGEST_NAME, content_id, is_too_long, object_row_id, row_id
 from plugdex.model.location import Business
 from plugdex.model.sessions import SessionKind
 
@@ -228,6 +228,7 @@ class Receiver:
         rules = _rules(call, owner, "", "")
         moment = stamp_of(members, rules, demanded=False)
         cdr = read_session("cdr", members, owner, moment, rules)
+        _check_length(cdr.id)
         rid = _rid("cdr", call, owner, cdr.id)
         answer = await self._push(
             ObjectPush(rid, "cdr", call.peer.source, moment, lambda _: to_record(cdr))
@@ -292,13 +293,20 @@ def _place(call: Call) -> tuple[str, str, str]:
     parts = [*call.path[2:], "", "", ""]
     if len(call.path) > 5 or not parts[0]:
         raise refuse(HTTPStatus.NOT_FOUND, "the URL must be …/CC/PTY/LOCATION[/EVSE[/CONNECTOR]]")
+    _check_length(*parts)
     return parts[0], parts[1], parts[2]
 
 
 def _own_id(call: Call) -> str:
     if len(call.path) != 3:
         raise refuse(HTTPStatus.NOT_FOUND, "the URL must be …/CC/PTY/ID")
+    _check_length(call.path[2])
     return call.path[2]
+
+
+def _check_length(*names: str) -> None:
+    if is_too_long(*names):
+        raise Invalid(f"an id may have {LONGEST_NAME} characters; OCPI allows 36")
 
 
 def _rules(call: Call, owner: Party, own_id: str, place: str) -> Rules:

@@ -33,6 +33,8 @@ DEFAULT_LIMIT: Final = 100
 MOST: Final = 1000
 """Objects on a page."""
 
+MOST_DIGITS: Final = 18
+
 KINDS: Final[Mapping[str, Kind]] = {"locations": "location", "tariffs": "tariff"}
 
 
@@ -68,8 +70,8 @@ class Sender:
     def _question(self, call: Call) -> Wanted:
         query = call.query
         limit = _number(query, "limit", DEFAULT_LIMIT)
-        after, _, _ = query.get("after", "").partition(".")
-        if after and not after.isdecimal():
+        after, _, count = query.get("after", "").partition(".")
+        if not all(_is_number(each) for each in (after, count) if each):
             raise refuse(HTTPStatus.OK, "after: must be that of a next link", INVALID)
         return Wanted(
             kind=KINDS[call.module],
@@ -171,16 +173,21 @@ def _as_record(row: Offered) -> Record:
 def _remembered_count(call: Call) -> int | None:
     """The count that a next link carries, so that not every page counts again."""
     count = call.query.get("after", "").partition(".")[2]
-    return int(count) if count.isdecimal() else None
+    return int(count) if count else None
 
 
 def _number(query: Mapping[str, str], name: str, default: int) -> int:
     text = query.get(name, "")
     if not text:
         return default
-    if not text.isdecimal() or len(text) > 12:
+    if not _is_number(text):
         raise refuse(HTTPStatus.OK, f"{name}: must be a number, 0 or more", INVALID)
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is a number that no store finds too large."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def _moment(query: Mapping[str, str], name: str) -> int | None:

@@ -16,7 +16,7 @@ from plugdex.directory.peers import Invitation, Peer, all_peers, invitations, to
 from plugdex.directory.ports import Reads
 
 RELOAD_SECONDS: Final = 2.0
-"""A token that was taken away elsewhere is refused after so long."""
+"""A token that was taken away elsewhere is refused after at most so long, heard of or not."""
 
 LONGEST: Final = 200
 """Characters of a header's value that can be a token: 64, in base64."""
@@ -61,13 +61,17 @@ class Tokens:
             self._found[header] = found
         return found
 
+    def forget(self) -> None:
+        """Read again before the next answer; for any thread."""
+        self._loaded = float("-inf")
+
     def reload(self) -> None:
         """Read peers and invitations again."""
+        self._loaded = self._clock()  # first: what is heard of meanwhile counts
         reads = self._reads()
         self._peers = {each: peer for peer in all_peers(reads) for each in peer.accepted}
         self._invitations = {each.hash: each for each in invitations(reads)}
         self._found.clear()
-        self._loaded = self._clock()
 
     def _find(self, header: bytes) -> Caller | None:
         for token in readings(header):

@@ -4,7 +4,7 @@ A card is small, so a new status writes it anew; then a request only joins cards
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Final, Self
 
@@ -13,12 +13,12 @@ import msgspec
 from plugdex.api.credits import Credit
 from plugdex.directory.search.priced import SessionPrice
 from plugdex.model.connectors import BY_OCPI
-from plugdex.model.groups import UNTOLD
+from plugdex.model.groups import available, by_standard_and_power
 from plugdex.model.location import Location
 from plugdex.model.opening import is_always_open
-from plugdex.model.power import max_power
 from plugdex.model.status import EvseStatus
 from plugdex.model.value import Value
+from plugdex.model.vocabulary import Status
 
 ENCODER: Final = msgspec.json.Encoder()
 
@@ -166,26 +166,21 @@ def without_availability(card: bytes) -> bytes:
 
 def groups_of(location: Location, statuses: Mapping[str, EvseStatus]) -> tuple[Group, ...]:
     """The connector groups, also those without power or of a standard that nobody knows."""
-    return tuple(_groups(location, statuses))
+    states = {uid: each.status for uid, each in statuses.items()}
+    return tuple(
+        _group(standard, watts, {uid for uid, _ in members}, states)
+        for (standard, watts), members in by_standard_and_power(location.evses).items()
+    )
 
 
-def _groups(location: Location, statuses: Mapping[str, EvseStatus]) -> Iterator[Group]:
-    members: dict[tuple[str, int], dict[str, None]] = {}
-    for evse in location.evses:
-        for connector in evse.connectors:
-            key = connector.standard or "", max_power(connector) or 0
-            members.setdefault(key, {})[evse.uid] = None
-    for (standard, watts), uids in members.items():
-        known = BY_OCPI.get(standard)
-        yield Group(
-            standard=standard,
-            name=known.name if known else None,
-            max_power=watts or None,
-            evses=len(uids),
-            available=_available([statuses[uid].status for uid in uids if uid in statuses]),
-        )
-
-
-def _available(states: Sequence[str]) -> int | None:
-    known = [state for state in states if state not in UNTOLD]
-    return known.count("AVAILABLE") if known else None
+def _group(
+    standard: str, watts: int | None, uids: Collection[str], states: Mapping[str, Status]
+) -> Group:
+    known = BY_OCPI.get(standard)
+    return Group(
+        standard=standard,
+        name=known.name if known else None,
+        max_power=watts,
+        evses=len(uids),
+        available=available(uids, states),
+    )

@@ -84,7 +84,7 @@ def read_body(body: bytes) -> tuple[Question, dict[str, str]]:
     try:
         question = DECODER.decode(body)
         members = msgspec.json.decode(body, type=dict[str, Any])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidQuestion(str(error)) from None
     return question, {name: _text(members[name]) for name in VEHICLE if members.get(name)}
 

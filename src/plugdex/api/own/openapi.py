@@ -9,8 +9,9 @@ import msgspec
 from plugdex import __version__
 from plugdex.api import openapi
 from plugdex.api.openapi import TEXT, Node, parameter, schema_of
-from plugdex.api.own import search, tiles
+from plugdex.api.own import changes, live, search, tiles
 from plugdex.api.own.cards import CardPage, FeatureCollection
+from plugdex.api.own.change_texts import ChangePage
 from plugdex.api.own.connectors import ConnectorList
 from plugdex.api.own.estimate import EstimateAnswer
 from plugdex.api.own.estimate_query import PARAMETERS as ESTIMATE
@@ -27,13 +28,16 @@ from plugdex.api.own.sources import SourceList, SourceReport
 from plugdex.api.own.vehicles import VehicleList, VehicleView
 from plugdex.directory.estimate_question import Question
 from plugdex.model.adapters import ADAPTERS
+from plugdex.model.tiles import DEEPEST
 from plugdex.model.vehicles import INLETS
 
+TILE: Final = openapi.whole(0, 2**DEEPEST - 1)
 SCHEMAS: Final = (
     *(ListAnswer, Place, ConnectorList, FeedList, SourceList, SourceReport, Problem, HealthReport),
     *(VehicleList, VehicleView, FitAnswer),
     *(CardPage, FeatureCollection),
     *(Question, EstimateAnswer),
+    ChangePage,
 )
 
 
@@ -60,6 +64,8 @@ def document() -> Node:
             tiles.TEMPLATE: {"get": _tile_operation()},
             "/api/locations": {"get": _list_operation()},
             "/api/locations/{id}": {"get": _place_operation()},
+            changes.PATH: {"get": _changes_operation()},
+            live.PATH: {"get": _live_operation()},
             "/api/connectors": {"get": _connectors_operation()},
             "/api/locations/{id}/fit": {"get": _fit_operation()},
             "/api/vehicles": {"get": _vehicles_operation()},
@@ -76,7 +82,7 @@ def document() -> Node:
 
 def _schemas() -> Node:
     _, schemas = msgspec.json.schema_components(SCHEMAS, ref_template=openapi.REF + "{name}")
-    found: Node = msgspec.json.decode(msgspec.json.encode(schemas))
+    found: Node = openapi.with_numbers(msgspec.json.decode(msgspec.json.encode(schemas)))
     return found
 
 
@@ -107,6 +113,57 @@ def _place_operation() -> Node:
             "404": _answer("No such location", "application/problem+json", "Problem"),
         },
     }
+
+
+def _changes_operation() -> Node:
+    limit = openapi.whole(1, changes.MOST, changes.DEFAULT_LIMIT)
+    include = openapi.one_of([changes.LOCATIONS])
+    return {
+        "operationId": "changes",
+        "summary": "What changed behind a cursor, in order; behind 0 it is all that is there",
+        "parameters": [
+            parameter("since", TEXT, "The `next` of the page before, or the number of an event"),
+            parameter("limit", limit, "Changes a page"),
+            parameter("include", include, "With what is there now"),
+            parameter(
+                "wait",
+                openapi.whole(0, changes.LONGEST_WAIT, 0),
+                "Seconds to wait for a change when there is none",
+            ),
+            *_change_filters(),
+        ],
+        "responses": {
+            "200": _answer("A page", "application/json", "ChangePage"),
+            "400": _answer("Invalid query", "application/problem+json", "Problem"),
+            "410": _answer(
+                "The cursor is too old: begin again at 0", "application/problem+json", "Problem"
+            ),
+        },
+    }
+
+
+def _live_operation() -> Node:
+    return {
+        "operationId": "live",
+        "summary": "Changes as they come, as server-sent events named by their `kind`",
+        "parameters": [
+            parameter("since", TEXT, "The number behind which to begin; now without it"),
+            parameter("Last-Event-ID", TEXT, "The same, as browsers send it", "header"),
+            *_change_filters(),
+        ],
+        "responses": {
+            "200": _answer("Events with these data", "text/event-stream", "ChangeEntry"),
+            "400": _answer("Invalid query", "application/problem+json", "Problem"),
+            "410": _answer(
+                "The cursor is too old: begin again", "application/problem+json", "Problem"
+            ),
+            "503": _answer("As many listen as can", "application/problem+json", "Problem"),
+        },
+    }
+
+
+def _change_filters() -> list[Node]:
+    return [_described((name, PARAMETERS[name])) for name in changes.FILTERS]
 
 
 def _connectors_operation() -> Node:
@@ -153,7 +210,8 @@ def _tile_operation() -> Node:
         "operationId": "tile",
         "summary": "A vector tile of the map: layers `clusters` and `locations`",
         "parameters": [
-            *(_in_path(name, "Of the tile, from the top left") for name in "zxy"),
+            parameter("z", openapi.whole(0, DEEPEST), "Zoom level", "path"),
+            *(parameter(name, TILE, "Of the tile, from the top left", "path") for name in "xy"),
             *map(_described, FILTER_PARAMETERS.items()),
             *vehicle_parameters(),
             _lenient(),

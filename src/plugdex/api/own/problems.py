@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from plugdex.api.routes import InvalidRoute
+from plugdex.directory.changes import TooOld
 from plugdex.directory.estimate_question import InvalidQuestion
 from plugdex.model.errors import PlugdexError, StoreError
 from plugdex.model.value import Value
@@ -33,6 +34,20 @@ class NotFound(PlugdexError):
     title = "Not found"
 
 
+class NoKey(PlugdexError):
+    """A key is needed that may do this."""
+
+    code = "no-key"
+    title = "A key is needed"
+
+
+class TooMany(PlugdexError):
+    """No more can be served just now."""
+
+    code = "too-many"
+    title = "Too many listeners"
+
+
 class MethodNotAllowed(PlugdexError):
     """The path is not asked with this method."""
 
@@ -50,6 +65,9 @@ STATUS: Final[dict[type[PlugdexError], int]] = {
     InvalidQuestion: 400,
     NotFound: 404,
     MethodNotAllowed: 405,
+    TooOld: 410,
+    NoKey: 401,
+    TooMany: 503,
     StoreError: 503,
     PlugdexError: 500,
 }

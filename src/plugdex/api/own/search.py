@@ -35,7 +35,8 @@ from plugdex.model.route import Line, length_m, to_line
 
 PATH: Final = "/api/search"
 GEOJSON_PATH: Final = "/api/search.geojson"
-METHODS: Final = ("GET", "POST")
+WITHOUT_BODY: Final = ("GET", "HEAD")
+METHODS: Final = (*WITHOUT_BODY, "POST")
 MOST_BODY: Final = 1 << 20
 TOWN_DEGREES: Final = 0.25
 FEW_CONNECTORS: Final = 4
@@ -79,10 +80,10 @@ class Search:
     async def _read(self, scope: Scope, receive: Receive) -> tuple[dict[str, str], Line | None]:
         """The parameters, and the route of a body."""
         query = read_pairs(scope["query_string"])
-        if scope["method"] == "GET":
+        if scope["method"] in WITHOUT_BODY:
             return query, None
         if scope["method"] != "POST":
-            raise problems.MethodNotAllowed(f"use {' or '.join(METHODS)}")
+            raise problems.MethodNotAllowed(f"use {', '.join(METHODS)}")
         body = await read_body(receive, MOST_BODY)
         if body is None:
             raise InvalidQuery("body", f"must not be larger than {MOST_BODY:,} bytes")

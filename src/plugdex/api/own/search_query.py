@@ -314,62 +314,91 @@ def _text(_: str, text: str) -> str:
     return text
 
 
-NUMBER: Final = {"type": "number"}
-WHOLE: Final = {"type": "integer", "minimum": 0}
+def _limits(least: float, most: float, kind: str = "number") -> Mapping[str, Any]:
+    return {"type": kind, "minimum": least, "maximum": most}
+
+
+def _choice(*values: str) -> Mapping[str, Any]:
+    return {"type": "string", "enum": list(values)}
+
+
+def _degrees(many: int) -> Mapping[str, Any]:
+    return {"type": "string", "pattern": rf"^{DEGREES}(,{DEGREES}){{{many - 1}}}$"}
+
+
+DEGREES: Final = r"-?\d{1,3}(\.\d+)?"
+KILOWATTS: Final = _limits(0.001, MOST_KILOWATTS)
+FOR: Final[Mapping[str, tuple[str, ...]]] = {
+    "car": ("CAR",),
+    "twoWheeler": ("TWO_WHEELER",),
+    "truck": ("TRUCK",),
+}
+ORDERS: Final = {name: name for name in ("distance", "along", "excursion", PRICE)}
 
 FILTER_PARAMETERS: Final[Mapping[str, Parameter]] = {
     "connectors": Parameter(
         _list(_standard, "connector standard (OCPI name)"), "Standards by OCPI name, any of them"
     ),
-    "minKw": Parameter(_watts, "Least maximum power of the connector, kW", NUMBER),
-    "maxKw": Parameter(_watts, "Greatest maximum power of the connector, kW", NUMBER),
-    "current": Parameter(_one_of(AC="AC", DC="DC"), "`AC` or `DC`"),
+    "minKw": Parameter(_watts, "Least maximum power of the connector, kW", KILOWATTS),
+    "maxKw": Parameter(_watts, "Greatest maximum power of the connector, kW", KILOWATTS),
+    "current": Parameter(_one_of(AC="AC", DC="DC"), "`AC` or `DC`", _choice("AC", "DC")),
     "format": Parameter(
-        _one_of(CABLE="CABLE", SOCKET="SOCKET"), "`CABLE` or `SOCKET`, as OCPI says it"
+        _one_of(CABLE="CABLE", SOCKET="SOCKET"),
+        "`CABLE` or `SOCKET`, as OCPI says it",
+        _choice("CABLE", "SOCKET"),
     ),
-    "available": Parameter(_whole(0, 1000), "So many EVSEs that match are available now", WHOLE),
+    "available": Parameter(
+        _whole(0, 1000),
+        "So many EVSEs that match are available now",
+        _limits(0, 1000, "integer"),
+    ),
     "operator": Parameter(_list(_partner, "operator"), "Operators by name or partner id"),
     "emsp": Parameter(_list(_partner, "eMSP"), "Roaming partners by name or partner id"),
     "payment": Parameter(
         _list(_payment, f"way to pay; there are {', '.join(PAYMENTS)}"),
         "Ways to pay without a contract, any of them",
     ),
-    "open": Parameter(_one_of(now=True), "`now`: open at this moment"),
+    "open": Parameter(_one_of(now=True), "`now`: open at this moment", _choice("now")),
     "access": Parameter(
         _one_of(**ACCESS),
         "`public`: open to everybody; `allBrands`: not only for cars of one make; `any`",
+        _choice(*ACCESS),
     ),
-    "for": Parameter(
-        _one_of(car=("CAR",), twoWheeler=("TWO_WHEELER",), truck=("TRUCK",)),
-        "`car`, `twoWheeler` or `truck`",
-    ),
+    "for": Parameter(_one_of(**FOR), "`car`, `twoWheeler` or `truck`", _choice(*FOR)),
     "q": Parameter(
         lambda _, text: text, "Words that begin words of name, address, city or operator"
     ),
 }
 FILTERS: Final = tuple(FILTER_PARAMETERS)
 PARAMETERS: Final[Mapping[str, Parameter]] = {
-    "at": Parameter(_point, "`lat,lon`: the nearest first"),
-    "radius": Parameter(_number(1, FARTHEST_M), "Metres around `at`", NUMBER),
-    "bbox": Parameter(_box, "`west,south,east,north` in degrees"),
+    "at": Parameter(_point, "`lat,lon`: the nearest first", _degrees(2)),
+    "radius": Parameter(_number(1, FARTHEST_M), "Metres around `at`", _limits(1, FARTHEST_M)),
+    "bbox": Parameter(_box, "`west,south,east,north` in degrees", _degrees(4)),
     "country": Parameter(_list(_country, "country"), "ISO 3166 codes, any of them"),
     "route": Parameter(_flexible, "A route as flexible polyline"),
     "polyline": Parameter(_encoded, "A route as encoded polyline (five digits)"),
-    "width": Parameter(_number(1, MOST_WIDTH_M), "Metres to each side of the route; 1000", NUMBER),
+    "width": Parameter(
+        _number(1, MOST_WIDTH_M), "Metres to each side of the route; 1000", _limits(1, MOST_WIDTH_M)
+    ),
     "every": Parameter(
         _number(SHORTEST_SPACING_M, FARTHEST_M),
         "Only stops along the route, at most so many metres apart",
-        NUMBER,
+        _limits(SHORTEST_SPACING_M, FARTHEST_M),
     ),
     "order": Parameter(
-        _one_of(distance="distance", along="along", excursion="excursion", price=PRICE),
+        _one_of(**ORDERS),
         "`distance` from `at`, `along` the route, `excursion` from it, or `price` of the session",
+        _choice(*ORDERS),
     ),
     **FILTER_PARAMETERS,
     "maxPrice": Parameter(
-        _decimal, "What the session may cost at most, with tax, in the location's currency", NUMBER
+        _decimal,
+        "What the session may cost at most, with tax, in the location's currency",
+        _limits(0, MOST_AMOUNT),
     ),
-    "limit": Parameter(_whole(1, MOST), f"Locations a page, at most {MOST}", WHOLE),
+    "limit": Parameter(
+        _whole(1, MOST), f"Locations a page, at most {MOST}", _limits(1, MOST, "integer")
+    ),
     "cursor": Parameter(_text, "The `next` of the page before"),
 }
 VEHICLE: Final = ("vehicle", "adapters", "lenient", *MEMBERS)

@@ -17,14 +17,14 @@ from starlette.types import Receive, Scope, Send
 
 from plugdex.api.bodies import respond
 from plugdex.api.own import problems
-from plugdex.api.own.search import read_pairs
+from plugdex.api.own.search import WITHOUT_BODY, read_pairs
 from plugdex.api.own.search_query import read_filters
 from plugdex.directory.ports import Reads
-from plugdex.directory.tiles import DEEPEST, tile_layers
+from plugdex.directory.tiles import tile_layers
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats.mvt import encode
 from plugdex.model.errors import PlugdexError
-from plugdex.model.tiles import Tile
+from plugdex.model.tiles import DEEPEST, Tile
 
 PREFIX: Final = "/tiles/"
 TEMPLATE: Final = "/tiles/{z}/{x}/{y}.mvt"
@@ -32,7 +32,10 @@ PATH: Final = re.compile(r"/tiles/(\d{1,2})/(\d{1,7})/(\d{1,7})\.mvt")
 MEDIA: Final = b"application/vnd.mapbox-vector-tile"
 
 KEPT_SECONDS: Final = 15.0
-"""What a map shows is at most so old."""
+"""A tile is given again for so long."""
+
+LEAST_SECONDS: Final = 2.0
+"""And for so long when something has changed: where statuses come all the time, it does."""
 
 HEADERS: Final = ((b"cache-control", b"public, max-age=%d" % KEPT_SECONDS),)
 
@@ -59,6 +62,11 @@ class Tiles:
         self._clock = clock
         self._kept: OrderedDict[tuple[str, bytes], tuple[float, bytes]] = OrderedDict()
         self._size = 0
+        self._changed = float("-inf")
+
+    def outdate(self) -> None:
+        """Something has changed; for any thread."""
+        self._changed = self._clock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -70,20 +78,23 @@ class Tiles:
         await respond(send, 200, body, MEDIA, HEADERS)
 
     async def _body(self, method: str, path: str, query: bytes) -> bytes:
-        if method != "GET":
+        if method not in WITHOUT_BODY:
             raise problems.MethodNotAllowed("use GET")
         now = self._clock()
         known = self._kept.get((path, query))
-        if known is not None and now - known[0] < KEPT_SECONDS:
+        if known is not None and now - known[0] < self._kept_for(known[0]):
             return known[1]
         body = await run_in_threadpool(self._render, path, query)
         self._keep((path, query), (now, body))
         return body
 
+    def _kept_for(self, made: float) -> float:
+        return LEAST_SECONDS if self._changed >= made else KEPT_SECONDS
+
     def _render(self, path: str, query: bytes) -> bytes:
         match = PATH.fullmatch(path)
         tile = Tile(*map(int, match.groups())) if match else None
-        if tile is None or not tile.is_on_map or tile.z > DEEPEST:
+        if tile is None or not tile.is_on_map:
             raise problems.NotFound(f"there is no tile {path}; z is 0 to {DEEPEST}")
         filters = read_filters(read_pairs(query), self._vehicles, datetime.now(UTC))
         return encode(tile_layers(self._reads(), tile, filters, self._stale()))

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from math import asin, cos, degrees, radians, sin
 from typing import Final
 
-from plugdex.directory.ports import WORLD, Box
+from plugdex.directory.ports import WORLD, Box, Disc
 from plugdex.directory.search.question import Question
 from plugdex.model.geo import EARTH_RADIUS_M, covers, distance_m
 from plugdex.model.route import METRES_PER_DEGREE, Stretch
 
 MARGIN: Final = 1 + 1e-9
 """A box is a little larger than what it is for: the exact check is behind it, not before."""
+
+FLAT_M: Final = 50_000.0
+FLAT_LAT: Final = 75.0
+FLAT_MARGIN: Final = 1.05
 
 
 def box_around(lat: float, lon: float, radius: float) -> Box:
@@ -22,6 +26,21 @@ def box_around(lat: float, lon: float, radius: float) -> Box:
         return Box(west=-180, south=max(south, -90), east=180, north=min(north, 90))
     width = degrees(asin(min(1.0, sin(angle) / cos(radians(lat)))))
     return _box(lon - width, south, lon + width, north)
+
+
+def disc_around(lat: float, lon: float, radius: float) -> Disc | None:
+    """A disc of all points within a radius (metres); ``None`` where no flat map is good enough.
+
+    The width of a degree of longitude is that at the centre. At most 50 km away and below 75
+    degrees it is 3 % wrong at most.
+    """
+    reach = degrees(radius / EARTH_RADIUS_M)
+    if radius > FLAT_M or abs(lat) + reach > FLAT_LAT:
+        return None
+    width = cos(radians(lat))
+    if abs(lon) + reach / width * FLAT_MARGIN > 180:
+        return None
+    return Disc(lat=lat, lon=lon, width=width * width, square=reach * reach * FLAT_MARGIN)
 
 
 def box_along(part: Iterable[Stretch], half_width: float) -> Box:

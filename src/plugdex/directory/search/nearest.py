@@ -1,29 +1,33 @@
-"""The nearest first: neighbours in the order of cells give a bound, a box within it the answer.
+"""The nearest first: neighbours in the order of cells give a radius, what is within it the answer.
 
 Neighbours by cell are mostly near, but not the nearest. As many of them as are asked for say how
-far away the last one can be at most; whatever is nearer lies in the box of that radius. So no
+far away the last one can be at most, and whatever is nearer is looked for in that radius. So no
 guess about the density is needed, and a rare connector costs no more than a common one.
 """
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from math import cos, radians, sqrt
 from operator import itemgetter
 from typing import Final
 
 from msgspec.structs import replace
 
 from plugdex.directory.ports import EVERYTHING, Find, Hit, Reads
-from plugdex.directory.search.areas import box_around, is_inside, together
+from plugdex.directory.search.areas import box_around, disc_around, is_inside, together
 from plugdex.directory.search.check import Check, Placed
 from plugdex.directory.search.question import Found, Question, found
-from plugdex.model.geo import LAST_CELL, cell, clipped, covering, distances_from
+from plugdex.model.geo import cell, clipped, covering, distances_from
 from plugdex.model.location import Point
+from plugdex.model.route import METRES_PER_DEGREE
 
 RANGES: Final = 4
 FARTHEST_M: Final = 20_100_000.0
 """A little more than half way around the earth."""
 
-LEAST_RADIUS_M: Final = 100.0
+LEAST_RADIUS_M: Final = 10.0
 GROWTH: Final = 2.0
+MARGIN: Final = 1.01
 
 
 def nearest(reads: Reads, question: Question, find: Find, check: Check) -> Sequence[Found]:
@@ -46,9 +50,7 @@ class _Nearest:
     def run(self, check: Check) -> list[Placed]:
         """The answer: radii grow until there is enough, or nothing more to find."""
         limit = self._question.limit
-        neighbours, radius = self._neighbours()
-        if radius is None:
-            return check.first(neighbours, limit)
+        radius = self._radius()
         while True:
             placed, is_all = self._within(radius)
             kept = check.first(placed, limit)
@@ -56,22 +58,23 @@ class _Nearest:
                 return kept
             radius *= GROWTH
 
-    def _neighbours(self) -> tuple[list[Placed], float | None]:
-        """Locations before and behind the point in the order of cells, and the radius to look in.
+    def _radius(self) -> float:
+        """About as far away as the last one can be, as the neighbours tell.
 
-        Without a radius the neighbours are all there is.
+        A flat map will do: where it is wrong, or neighbours do not count in the end, the radius
+        grows. All the world is looked at where there are too few of them.
         """
-        here, find = cell(self._lat, self._lon), self._find
-        upwards = replace(find, ranges=clipped(find.ranges, here, LAST_CELL))
-        downwards = replace(find, ranges=clipped(find.ranges, 0, here - 1), descending=True)
-        behind, before = self._reads.find(upwards), self._reads.find(downwards)
-        placed = self._placed([*behind, *before])
-        if len(behind) < find.limit and len(before) < find.limit:
-            return placed, None
-        if len(placed) >= find.limit:
-            return placed, placed[find.limit - 1][0][0]
-        after = self._question.after
-        return placed, max(after[0] * GROWTH if after else 0.0, LEAST_RADIUS_M)
+        question, limit = self._question, self._find.limit
+        positions = self._reads.neighbours(self._find, cell(self._lat, self._lon))
+        if len(positions) < limit:
+            return FARTHEST_M
+        if question.circle or question.box:
+            positions = [each for each in positions if is_inside(question, *each)]
+        least = question.after[0] if question.after else 0.0
+        squares = sorted(flat_squares(self._lat, self._lon, positions))
+        squares = squares[bisect(squares, (least / METRES_PER_DEGREE) ** 2) :][:limit]
+        farthest = sqrt(squares[-1]) * METRES_PER_DEGREE * MARGIN if squares else least * GROWTH
+        return max(farthest, LEAST_RADIUS_M)
 
     def _within(self, radius: float) -> tuple[list[Placed], bool]:
         """What is within a radius, and whether that is everything."""
@@ -81,8 +84,9 @@ class _Nearest:
             return [], radius >= FARTHEST_M
         first, last = find.ranges[0][0], find.ranges[-1][1]
         ranges = clipped(covering(box, RANGES), first, last)
-        hits = self._reads.find(replace(find, ranges=ranges, box=box, limit=EVERYTHING))
-        if box == find.box or radius >= FARTHEST_M:
+        disc = disc_around(self._lat, self._lon, radius)
+        hits = self._reads.find(replace(find, ranges=ranges, box=box, disc=disc, limit=EVERYTHING))
+        if (box == find.box and disc is None) or radius >= FARTHEST_M:
             return self._placed(hits), True
         return [each for each in self._placed(hits) if each[0][0] <= radius], False
 
@@ -97,3 +101,13 @@ class _Nearest:
             placed = [each for each in placed if each[0] > after]
         placed.sort(key=itemgetter(0))
         return placed
+
+
+def flat_squares(
+    lat: float, lon: float, positions: Iterable[tuple[float, float]]
+) -> Iterator[float]:
+    """Squares of the distances on a flat map, in degrees of latitude."""
+    width = cos(radians(lat)) ** 2
+    for north, east in positions:
+        aside = (east - lon + 180) % 360 - 180
+        yield (north - lat) ** 2 + aside * aside * width

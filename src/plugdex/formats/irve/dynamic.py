@@ -63,11 +63,9 @@ def _latest(table: Table, options: ReadOptions) -> Mapping[str, _Said]:
 def _time(text: str, zone: tzinfo) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.replace(tzinfo=found.tzinfo or zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=zone)
-    return found
 
 
 def _reading(uid: str, said: _Said, statuses: Mapping[str, str], options: ReadOptions) -> Reading:
@@ -85,7 +83,7 @@ def _reading(uid: str, said: _Said, statuses: Mapping[str, str], options: ReadOp
         notes.add("last_updated_future", "normalised", "$.horodatage", written)
         moment = options.received
     status = _status(state, occupation, plugs, statuses, notes)
-    made = EvseStatus(uid=uid, status=status, modified=moment.astimezone(UTC))
+    made = EvseStatus(uid=uid, status=status, modified=moment)
     return Reading(of="", statuses=(made,), issues=notes.issues(uid))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from plugdex.formats.json_list import Piece, Splitter, read_leniently
 from plugdex.formats.notes import Notes
@@ -44,18 +45,21 @@ class OcpiFormat:
         """Read locations and tariffs in the order in which they come."""
         text = PlainText(stream)
         splitter = Splitter(text, options.largest_object, MARKS, options.path)
-        started = truncated = is_ours = False
+        is_first = options.share.number == 0
+        started = truncated = False
+        is_ours = not is_first
         for piece in splitter.pieces():
-            if splitter.bare_list and not started:
+            if splitter.bare_list and not started and is_first:
                 yield _of_file("envelope_missing", "noted", "$")
             if not started and text.damage and piece.fault:
                 break
             truncated = truncated or piece.fault == "source_truncated"
-            reading = _read_piece(piece, options, is_first=not started, damage=text.damage)
-            is_ours = is_ours or not _is_unknown(reading)
-            yield reading
+            if options.share.has(piece.number):
+                reading = _read_piece(piece, options, is_first=not started, damage=text.damage)
+                is_ours = is_ours or not _is_unknown(reading)
+                yield replace(reading, number=piece.number)
             started = True
-        if started and text.damage and not truncated:
+        if is_first and started and text.damage and not truncated:
             yield _of_file("source_truncated", "noted", "$", text.damage)
         if started and not splitter.found_object:
             raise UnreadableSource("Found a bracket and no object", advice=ADVICE)

@@ -10,6 +10,7 @@ from plugdex.model.value import Value
 
 KINDS: Final = ("node", "way", "relation")
 OWN_ID: Final = re.compile(r"(node|way|relation|[nwr])/?(\d+)")
+LARGEST_ID: Final = 2**63 - 1
 PLAIN: Final = (str, int, float, bool)
 MEMBERS_OF_FEATURES: Final = frozenset(
     ["id", "type", "timestamp", "version", "changeset", "user", "uid", "relations", "meta"]
@@ -49,9 +50,28 @@ class Element(Value, frozen=True, kw_only=True):
 
 
 def element_of(found: wire.Object) -> Element | None:
-    """What an object of a file means; ``None`` for one that is no element of OpenStreetMap."""
-    if found.type == "Feature":
-        return _of_feature(found)
+    """What an object of a file means; ``None`` for one that is no element of OpenStreetMap.
+
+    Raises ``ValueError`` where an id is none that OpenStreetMap could give.
+    """
+    element = _of_feature(found) if found.type == "Feature" else _of_object(found)
+    if element and not all(map(_is_id, _ids(element))):
+        raise ValueError("an id has more than 64 bits")
+    return element
+
+
+def _ids(element: Element) -> Iterator[int]:
+    yield element.id
+    yield from element.nodes
+    for member in element.members:
+        yield member.id
+
+
+def _is_id(number: int) -> bool:
+    return -LARGEST_ID <= number <= LARGEST_ID
+
+
+def _of_object(found: wire.Object) -> Element | None:
     if found.type not in KINDS or not isinstance(found.id, int):
         return None
     return Element(

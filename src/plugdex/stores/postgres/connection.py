@@ -1,10 +1,7 @@
-"""Connections: how a session is set up, and one that comes back when the server was away."""
+"""Connections: where the database is, and how a session is set up."""
 
-from collections.abc import Mapping, Sequence
-from itertools import chain, repeat
-from struct import pack
+from collections.abc import Mapping
 from typing import Any, Final
-from weakref import finalize
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -13,7 +10,8 @@ from psycopg.types.numeric import Int8BinaryDumper
 from psycopg.types.string import StrBinaryDumper
 
 from plugdex.model.errors import InvalidSetting
-from plugdex.stores.postgres.errors import explaining, refused
+from plugdex.stores.postgres.errors import refused
+from plugdex.stores.postgres.values import NUMBERS, numbers, storable
 
 COMMON: Final[Mapping[str, str]] = {
     "jit": "off",
@@ -31,42 +29,34 @@ READER: Final = COMMON
 
 WRITER: Final = {**COMMON, "idle_in_transaction_session_timeout": "120s"}
 
+SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
 NETWORK: Final[Mapping[str, Any]] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
+    "connect_timeout": 3,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
     "keepalives_count": 3,
+    "tcp_user_timeout": 5_000,
     "application_name": "plugdex",
+    "client_encoding": "UTF8",
 }
-
-NUMBER: Final = 20
-"""The type ``int8``."""
-
-NUMBERS: Final = 1016
-"""An array of them."""
-
-NUL: Final = "\x00"
-"""PostgreSQL has no text with this in it."""
-
-SYMBOL_FOR_NUL: Final = "\u2400"
+"""A machine that lost its power says nothing: after these seconds it counts as gone, and the next
+one of the URL is asked. All can be chosen in the URL."""
 
 
 class _Text(StrBinaryDumper):
     """Text that PostgreSQL takes, whatever a peer sends."""
 
     def dump(self, obj: str) -> Any:
-        return super().dump(obj.replace(NUL, SYMBOL_FOR_NUL))
+        return super().dump(storable(obj))
 
 
 class _List(ListBinaryDumper):
     """Arrays; those of whole numbers at once instead of one by one."""
 
     def dump(self, obj: list[Any]) -> Any:
-        """The binary form of an array: dimensions, nulls, type, length, first index, elements."""
-        if self.oid != NUMBERS:
-            return super().dump(obj)
-        elements = chain.from_iterable(zip(repeat(8), obj, strict=False))
-        return pack(f">iiIii{'iq' * len(obj)}", 1, 0, NUMBER, len(obj), 1, *elements)
+        """The binary form of an array."""
+        return numbers(obj) if self.oid == NUMBERS else super().dump(obj)
 
 
 class Address:
@@ -98,46 +88,3 @@ class Address:
         connection.adapters.register_dumper(str, _Text)
         connection.adapters.register_dumper(list, _List)
         return connection
-
-
-class Moment:
-    """A transaction that reads: all its statements see the same."""
-
-    def __init__(self, connection: psycopg.Connection[Any], name: str) -> None:
-        self._cursor = connection.cursor(binary=True)
-        self._name = name
-
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        """All rows of a statement; raises ``StoreError``."""
-        with explaining(self._name):
-            return self._cursor.execute(statement, values, prepare=True).fetchall()
-
-
-class Link:
-    """A session that reads: when the server was away, it asks once more."""
-
-    def __init__(self, address: Address, session: Mapping[str, str] = READER) -> None:
-        self._address = address
-        self._session = session
-        self._connect()
-
-    def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        """All rows of a statement; raises ``StoreError``."""
-        with explaining(self._address.name):
-            try:
-                return self._cursor.execute(statement, values, prepare=True).fetchall()
-            except (psycopg.OperationalError, psycopg.InterfaceError):
-                if not self._connection.closed:
-                    raise
-            self.close()
-            self._connect()
-            return self._cursor.execute(statement, values, prepare=True).fetchall()
-
-    def close(self) -> None:
-        """End the session."""
-        self._end()
-
-    def _connect(self) -> None:
-        self._connection = self._address.connect(self._session)
-        self._cursor = self._connection.cursor(binary=True)
-        self._end = finalize(self, self._connection.close)

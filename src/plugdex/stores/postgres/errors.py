@@ -25,7 +25,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "28": "the server refuses us. Check user and password in PLUGDEX_STORE, and pg_hba.conf.",
     "3D": "there is no such database. Make it with createdb, or check PLUGDEX_STORE.",
     "42501": "our user may not do that. Make it the owner of the database or of its schema.",
-    "54": "an id or a name is too long for an index: it may have about 2,500 bytes.",
+    "54": "a name is too long for an index: it may have about 2,500 bytes. Tell us which.",
     "58": "the server reports an error of the disk. Check the disk and the space on it.",
     "XX": "the database is damaged. Restore a backup, or import again into a new one.",
     "08": f"the connection was lost. {AGAIN}",
@@ -33,21 +33,26 @@ ADVICE: Final[Mapping[str, str]] = {
 """By the beginning of the SQLSTATE; the first that fits counts."""
 
 REFUSALS: Final[Mapping[str, str]] = {
+    "starting up": ADVICE["57P"],
+    "shutting down": ADVICE["57P"],
     "password": ADVICE["28"],
     "pg_hba.conf": ADVICE["28"],
     "authentication": ADVICE["28"],
     "role ": ADVICE["28"],
-    "database ": ADVICE["3D"],
+    'database "': ADVICE["3D"],
     "too many clients": ADVICE["53300"],
-    "starting up": ADVICE["57P"],
-    "shutting down": ADVICE["57P"],
     "read-only": ADVICE["25006"],
 }
-"""By words of what a server says that lets nobody in: no SQLSTATE comes with it."""
+"""By words of what a server says that lets nobody in: no SQLSTATE comes with it. The first that
+fits counts."""
 
 UNREACHABLE: Final = "nobody answers. Start PostgreSQL, or check host and port in PLUGDEX_STORE."
 LOST: Final = ADVICE["08"]
 UNSURE: Final = "the connection was lost at the end of a change, which may be stored or not"
+
+UNREPLICATED: Final = (
+    "a change is on one server only, which its standby has not confirmed. Send it again."
+)
 
 
 def advice_for(error: psycopg.Error) -> str | None:

@@ -6,12 +6,19 @@ limit lets the rows of its last location all come (``WITH TIES``).
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
-
-from msgspec.structs import replace
+from typing import Any, Final
 
 from plugdex.directory.ports import Find
-from plugdex.stores.conditions import Condition, Tongue, clusters_of, conditions, ranges_of
+from plugdex.stores.conditions import (
+    Condition,
+    Tongue,
+    clusters_of,
+    conditions,
+    nearby_conditions,
+    ranges_of,
+    sides_of,
+)
+from plugdex.stores.postgres.link import Statement
 
 ROWS: Final = (
     "i.cell, i.rid, i.lat, i.lon, i.part, i.evses, i.available, i.traits, i.power, i.standard"
@@ -25,9 +32,9 @@ FROM_INDEX: Final = f"""
     CROSS JOIN LATERAL (
         SELECT {ROWS} FROM connector_index i
         WHERE i.cluster = c.cluster AND i.cell BETWEEN r.low AND r.high{{conditions}}
-        ORDER BY i.cell {{way}}, i.rid {{way}} FETCH FIRST (%s) ROWS WITH TIES
+        ORDER BY i.cell, i.rid FETCH FIRST (%s) ROWS WITH TIES
     ) AS i
-    ORDER BY r.place, i.cell {{way}}, i.rid {{way}} FETCH FIRST (%s) ROWS WITH TIES"""
+    ORDER BY r.place, i.cell, i.rid FETCH FIRST (%s) ROWS WITH TIES"""
 FROM_WORDS: Final = f"""
     WITH named AS MATERIALIZED (
         SELECT l.cell, l.rid FROM location_words w JOIN location l ON l.rid = w.rid
@@ -39,7 +46,11 @@ FROM_WORDS: Final = f"""
         SELECT FROM unnest(%s::bigint[], %s::bigint[]) AS r (low, high)
         WHERE i.cell BETWEEN r.low AND r.high
     ){{conditions}}
-    ORDER BY i.cell {{way}}, i.rid {{way}} FETCH FIRST (%s) ROWS WITH TIES"""
+    ORDER BY i.cell, i.rid FETCH FIRST (%s) ROWS WITH TIES"""
+NEIGHBOURS: Final = """
+    (SELECT DISTINCT ON (i.cell, i.rid) i.lat, i.lon FROM connector_index i
+    WHERE i.cluster = %s AND i.cell BETWEEN %s AND %s{conditions}
+    ORDER BY i.cell {way}, i.rid {way} LIMIT %s)"""
 CLUSTERS: Final = """
     SELECT cell >> %s::int, count(*), sum(lat), sum(lon) FROM (
         SELECT DISTINCT i.cell, i.rid, i.lat, i.lon
@@ -52,6 +63,9 @@ WITH_WORDS: Final = "SELECT rid FROM location_words WHERE words @@ %s::tsquery"
 
 LONGEST_WORD: Final = 500
 """Characters, of up to four bytes."""
+
+MOST_WORDS: Final = 100_000
+"""Characters of all words of a location: PostgreSQL takes a megabyte."""
 
 
 class PostgresTongue(Tongue):
@@ -71,37 +85,38 @@ class PostgresTongue(Tongue):
 TONGUE: Final = PostgresTongue()
 
 
-class Statement(NamedTuple):
-    """A statement with its values."""
-
-    text: str
-    values: Sequence[Any]
-
-
 def find_statement(question: Find, rows: int, *, from_words: bool) -> Statement:
     """The first so many rows of a question, and what else there is of the last location."""
     text, values = _joined(conditions(question, TONGUE, from_words=from_words))
-    way = "DESC" if question.descending else "ASC"
     ranges = ranges_of(question)
     lows, highs = [low for low, _ in ranges], [high for _, high in ranges]
     clusters = list(clusters_of(question.plugs))
     if from_words:
         found = [matching(question.words), clusters, lows, highs, *values, rows]
-        return Statement(FROM_WORDS.format(conditions=text, way=way), found)
+        return Statement(FROM_WORDS.format(conditions=text), found)
     found = [lows, highs, clusters, *values, rows, rows]
-    return Statement(FROM_INDEX.format(conditions=text, way=way), found)
+    return Statement(FROM_INDEX.format(conditions=text), found)
 
 
 def clusters_statement(question: Find, shift: int) -> Statement:
     """The locations of a question, counted by cell."""
-    found = conditions(replace(question, after=None), TONGUE, from_words=False)
-    if question.min_available:
-        found.append(("i.available > 0", ()))
-    text, values = _joined(found)
+    text, values = _joined(nearby_conditions(question, TONGUE))
     clusters = clusters_of(question.plugs)
     cluster = clusters[0] if len(clusters) == 1 else 0
     lows, highs = [low for low, _ in question.ranges], [high for _, high in question.ranges]
     return Statement(CLUSTERS.format(conditions=text), [shift, lows, highs, cluster, *values])
+
+
+def neighbours_statement(question: Find, place: int) -> Statement:
+    """What is found from a cell on, in the order of the index and against it."""
+    text, rest = _joined(nearby_conditions(question, TONGUE))
+    parts: list[str] = []
+    values: list[Any] = []
+    for cluster in clusters_of(question.plugs):
+        for way, low, high in sides_of(question, place):
+            parts.append(NEIGHBOURS.format(conditions=text, way=way))
+            values += (cluster, low, high, *rest, question.limit)
+    return Statement(" UNION ALL ".join(parts), values)
 
 
 def matching(words: Sequence[str]) -> str:
@@ -112,6 +127,11 @@ def matching(words: Sequence[str]) -> str:
 def cut(word: str) -> str:
     """As much of a word as is kept: PostgreSQL takes 2,046 bytes."""
     return word[:LONGEST_WORD]
+
+
+def storable_words(words: str) -> str:
+    """As much of a location's words as is kept."""
+    return " ".join(map(cut, words.split()))[:MOST_WORDS]
 
 
 def _quoted(word: str) -> str:

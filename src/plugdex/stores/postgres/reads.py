@@ -10,6 +10,7 @@ from plugdex.directory.ports import (
     Answer,
     Card,
     CellCount,
+    Change,
     Ended,
     Facet,
     Find,
@@ -24,15 +25,18 @@ from plugdex.directory.ports import (
 )
 from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
+from plugdex.model.issues import Issue
 from plugdex.stores.conditions import MANY_WORDS
 from plugdex.stores.hits import to_hits
-from plugdex.stores.postgres.connection import Link, Moment
+from plugdex.stores.marks import CHANGES as CHANGES_BEHIND
 from plugdex.stores.postgres.finding import (
     WITH_WORDS,
     clusters_statement,
     find_statement,
     matching,
+    neighbours_statement,
 )
+from plugdex.stores.postgres.link import Link
 from plugdex.stores.rows import (
     ALWAYS,
     PUBLISHED,
@@ -40,6 +44,8 @@ from plugdex.stores.rows import (
     PUBLISHED_ENTRIES,
     period,
     to_cell_counts,
+    to_changes,
+    to_issues,
     to_published,
     to_records,
     to_stored,
@@ -51,9 +57,13 @@ ANSWERS: Final = """
 ANSWERS_WITH: Final = """
     SELECT l.rid, l.id, l.standards,
         CASE WHEN l.standards & %s <> 0 THEN l.prepared ELSE '' END,
-        CASE WHEN l.standards & %s <> 0 THEN coalesce(s.live, '') ELSE '' END,
-        coalesce(s.source, 0)
-    FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid = ANY(%s)"""
+        CASE WHEN l.standards & %s <> 0
+            THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), '')
+            ELSE '' END,
+        CASE WHEN l.standards & %s <> 0
+            THEN coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+            ELSE 0 END
+    FROM location l WHERE l.rid = ANY(%s)"""
 DOCUMENTS: Final = """
     SELECT l.rid, r.document, coalesce(s.statuses, ''), r.hash, coalesce(s.updated, r.updated)
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
@@ -97,6 +107,10 @@ SOURCES: Final = """
     SELECT source FROM each WHERE source IS NOT NULL"""
 HISTORY: Final = """
     SELECT rid, uid, status, since, until FROM status_history WHERE rid = %s ORDER BY place"""
+CHANGES: Final = CHANGES_BEHIND + "%s ORDER BY number LIMIT %s"
+LAST_CHANGE: Final = "SELECT coalesce(max(number), 0) FROM change"
+ISSUES: Final = """
+    SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid = ANY(%s)"""
 REGISTERED: Final = "SELECT name, document FROM register WHERE kind = %s ORDER BY name"
 SCAN: Final = """
     SELECT rid, party, key, hash FROM record
@@ -128,7 +142,7 @@ PAGE: Final = 1_000
 class PostgresReads:
     """What requests ask; implements ``Reads``. For one thread."""
 
-    def __init__(self, link: Link | Moment) -> None:
+    def __init__(self, link: Link) -> None:
         self._link = link
         self.rows = link.rows
 
@@ -137,7 +151,7 @@ class PostgresReads:
         if not rids:
             return []
         if standards:
-            return list(starmap(Answer, self.rows(ANSWERS_WITH, [standards] * 2 + [list(rids)])))
+            return list(starmap(Answer, self.rows(ANSWERS_WITH, [standards] * 3 + [list(rids)])))
         return list(starmap(Answer, self.rows(ANSWERS, (list(rids),))))
 
     def documents(self, rids: Sequence[int]) -> Mapping[int, Stored]:
@@ -177,6 +191,12 @@ class PostgresReads:
                 return found
             question = replace(question, after=rows[-1][:2])
             count *= 2
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell."""
+        if self._is_rare(question.words):
+            return []
+        return self.rows(*neighbours_statement(question, place))
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""
@@ -269,6 +289,19 @@ class PostgresReads:
         """How many statuses ended."""
         ((count,),) = self.rows("SELECT count(*) FROM status_history")
         return int(count)
+
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What changed behind a number."""
+        return to_changes(self.rows(CHANGES, (after, limit)))
+
+    def last_change(self) -> int:
+        """The highest number."""
+        ((number,),) = self.rows(LAST_CHANGE)
+        return int(number)
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        return to_issues(self._by_rid(ISSUES, rids))
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""

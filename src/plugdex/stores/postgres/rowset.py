@@ -19,15 +19,16 @@ class RowSet(Value, frozen=True, kw_only=True):
     """Names and types."""
     statement: str
 
-    def run(self, cursor: Cursor[Any], rows: Iterable[tuple[Any, ...]]) -> None:
-        """Run the statement once for all rows."""
+    def run(self, cursor: Cursor[Any], rows: Iterable[tuple[Any, ...]]) -> bool:
+        """Run the statement once for all rows; False without any."""
         columns = [list(column) for column in zip(*rows, strict=True)]
         if not columns:
-            return
+            return False
         names = ", ".join(name for name, _ in self.columns)
         arrays = ", ".join(f"%s::{kind}[]" for _, kind in self.columns)
         given = f"unnest({arrays}) WITH ORDINALITY AS n ({names}, place)"
         cursor.execute(self.statement.format(rows=given), columns, prepare=True)
+        return True
 
 
 def copy_rows(

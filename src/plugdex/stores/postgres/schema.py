@@ -21,6 +21,8 @@ WORDS: Final = Words(
     appended=", place BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     words="CREATE TABLE location_words (rid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL); "
     "CREATE INDEX location_words_word ON location_words USING gin (words)",
+    history_key="ALTER TABLE status_history DROP CONSTRAINT status_history_pkey, "
+    "ADD PRIMARY KEY (rid, place)",
 )
 
 

@@ -1,6 +1,6 @@
 """The server store: opening, changing, ending."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock, local
 from typing import Any, Final
@@ -9,16 +9,28 @@ from weakref import WeakSet
 import psycopg
 from psycopg import Cursor
 from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.pq import TransactionStatus
 
-from plugdex.directory.ports import KeyRow, Kind, RecordHead, Row, Transaction
+from plugdex.directory.ports import (
+    TOPICS,
+    Heard,
+    KeyRow,
+    Kind,
+    RecordHead,
+    Row,
+    Topic,
+    Transaction,
+)
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations
-from plugdex.stores.postgres.connection import READER, WRITER, Address, Link, Moment
-from plugdex.stores.postgres.errors import UNSURE, explaining
+from plugdex.stores.postgres.connection import SNAPSHOT, WRITER, Address
+from plugdex.stores.postgres.errors import UNREPLICATED, UNSURE, explaining
+from plugdex.stores.postgres.link import Link, Moment
+from plugdex.stores.postgres.listening import listening, saying
 from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
-from plugdex.stores.postgres.tables import SNAPSHOT, PostgresSnapshot, load
+from plugdex.stores.postgres.tables import PostgresSnapshot, load
 from plugdex.stores.postgres.transaction import PostgresTransaction
 from plugdex.stores.tables import TABLES, contradictory
 from plugdex.stores.turns import Turns
@@ -58,6 +70,7 @@ class PostgresStore:
         self._session = {**WRITER, "lock_timeout": f"{round(patience * 1000)}ms"}
         self._turns = Turns()
         self._writer: psycopg.Connection[Any] | None = None
+        self._warnings: list[str] = []
         self._of_thread = local()
         self._links: WeakSet[Link] = WeakSet()
         self._guard = Lock()
@@ -73,19 +86,20 @@ class PostgresStore:
     @contextmanager
     def moment(self) -> Iterator[PostgresReads]:
         """A reader of everything as of now, on a connection of its own."""
-        connection = self.address.connect(READER)
+        moment = Moment(self.address)
         try:
-            with explaining(self.address.name):
-                connection.execute(SNAPSHOT)
-            yield PostgresReads(Moment(connection, self.address.name))
+            yield PostgresReads(moment)
         finally:
-            connection.close()
+            moment.close()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: durable when the block ends, undone when it raises."""
-        with self._change() as cursor:
-            yield PostgresTransaction(cursor)
+        with self._change() as (cursor, topics):
+            change = PostgresTransaction(cursor)
+            yield change
+            change.log()
+            topics |= change.topics
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
         """The heads of all records of a source, ordered by (key, row id)."""
@@ -94,6 +108,12 @@ class PostgresStore:
     def unprepared(self, form: int) -> Iterator[int]:
         """Row ids of published locations whose form is another, ascending, as of now."""
         return iter([rid for (rid,) in self._current().rows(UNPREPARED, (form,))])
+
+    @contextmanager
+    def watch(self, heard: Heard) -> Iterator[None]:
+        """Call ``heard`` soon after each change of any process."""
+        with listening(self.address, self._read_address, heard):
+            yield
 
     def close(self) -> None:
         """Release connections, of all threads."""
@@ -110,7 +130,8 @@ class PostgresStore:
         """Add a key; raises ``StoreError`` when the name is taken."""
         row = to_row(key)
         places = ",".join(["%s"] * len(row))
-        with self._change() as cursor:
+        with self._change() as (cursor, topics):
+            topics.add("registry")
             cursor.execute(
                 f"INSERT INTO api_key ({COLUMNS}) VALUES ({places}) ON CONFLICT DO NOTHING", row
             )
@@ -119,7 +140,8 @@ class PostgresStore:
 
     def revoke_key(self, name: str) -> bool:
         """Delete a key; False when there is none of this name."""
-        with self._change() as cursor:
+        with self._change() as (cursor, topics):
+            topics.add("registry")
             cursor.execute("DELETE FROM api_key WHERE name = %s", (name,))
             return cursor.rowcount > 0
 
@@ -140,7 +162,8 @@ class PostgresStore:
 
     def load(self, table: str, rows: Sequence[Row], *, instead: bool = False) -> None:
         """Append rows to a table, or put them in place of all that it has."""
-        with self._change() as cursor:
+        with self._change() as (cursor, topics):
+            topics |= TOPICS
             load(cursor, table, rows, instead=instead)
 
     def contradictions(self) -> Iterator[str]:
@@ -152,13 +175,14 @@ class PostgresStore:
                     yield f"{count:,} {fault}"
 
     @contextmanager
-    def _change(self) -> Iterator[Cursor[Any]]:
-        """A transaction whose turn it is."""
+    def _change(self) -> Iterator[tuple[Cursor[Any], set[Topic]]]:
+        """A transaction whose turn it is, and what it is about, to be filled in."""
+        topics: set[Topic] = set()
         with explaining(self.address.name), self._turns.turn():
             connection = self._begun()
             try:
-                yield connection.cursor(binary=True)
-                self._commit(connection)
+                yield connection.cursor(binary=True), topics
+                self._commit(connection, topics)
             except BaseException as error:
                 if connection.closed or isinstance(error, ReadOnlySqlTransaction):
                     self._drop_writer()  # the leader is another one now
@@ -175,6 +199,7 @@ class PostgresStore:
                 if not self._writer.closed:
                     raise
         self._writer = self.address.connect(self._session)
+        self._writer.add_notice_handler(self._noticed)
         self._writer.execute(DURABLE)
         return self._begin(self._writer)
 
@@ -187,15 +212,34 @@ class PostgresStore:
             raise
         return connection
 
-    def _commit(self, connection: psycopg.Connection[Any]) -> None:
+    def _noticed(self, notice: psycopg.errors.Diagnostic) -> None:
+        if notice.severity_nonlocalized == "WARNING":
+            self._warnings.append(notice.message_primary or "")
+
+    def _commit(self, connection: psycopg.Connection[Any], topics: Collection[Topic]) -> None:
+        """End the change, and tell of it in the same round trip.
+
+        Raises ``StoreError`` unless the change is where it has to be: a server that gives up
+        waiting for its synchronous standby says ``COMMIT`` all the same, with a warning, and the
+        change would be gone with this server.
+        """
+        self._warnings.clear()
+        is_whole = connection.info.transaction_status == TransactionStatus.INTRANS
+        said = [saying(topics)] if topics and is_whole else []
         try:
-            done = connection.execute("COMMIT").statusmessage
+            cursor = connection.execute("; ".join([*said, "COMMIT"]).encode(), prepare=False)
+            while cursor.nextset():
+                pass
+            done = cursor.statusmessage
         except psycopg.OperationalError as error:
             raise StoreError(
                 f"The store {self.address.name}: {UNSURE}; send it again. ({error})"
             ) from error
         if done != "COMMIT":
             raise StoreError(f"The store {self.address.name} undid a change. Send it again.")
+        if self._warnings:
+            warned = "; ".join(self._warnings)
+            raise StoreError(f"The store {self.address.name}: {UNREPLICATED} ({warned})")
 
     def _drop_writer(self) -> None:
         if self._writer is not None:

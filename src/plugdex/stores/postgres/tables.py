@@ -10,7 +10,6 @@ from plugdex.stores.postgres.rowset import copy_rows
 from plugdex.stores.postgres.transaction import put_words
 from plugdex.stores.tables import TABLES
 
-SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 AHEAD: Final = 2_000
 """Rows that come at a time."""
 

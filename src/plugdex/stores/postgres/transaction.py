@@ -8,6 +8,7 @@ from msgspec.structs import astuple
 from psycopg import Cursor
 
 from plugdex.directory.ports import (
+    REGISTRY,
     Counted,
     Ended,
     Facet,
@@ -16,12 +17,14 @@ from plugdex.directory.ports import (
     Record,
     RecordHead,
     Stored,
+    Topic,
 )
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers
-from plugdex.stores.postgres.finding import cut
-from plugdex.stores.postgres.reads import RECORDS, REGISTERED, STORED
+from plugdex.stores.marks import Marks
+from plugdex.stores.postgres.finding import storable_words
+from plugdex.stores.postgres.reads import ISSUES, RECORDS, REGISTERED, STORED
 from plugdex.stores.postgres.rowset import RowSet
 from plugdex.stores.rows import (
     card_row,
@@ -30,6 +33,7 @@ from plugdex.stores.rows import (
     entry_rows,
     indexed,
     location_row,
+    to_issues,
     to_records,
     to_stored,
 )
@@ -38,8 +42,6 @@ from plugdex.stores.tables import columns
 HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid = ANY(%s)"
 PLACES: Final = "SELECT rid, cell, indexed, lat, lon FROM location WHERE rid = ANY(%s)"
 ISSUE_CODES: Final = "SELECT rid, code FROM issue WHERE rid = ANY(%s)"
-ISSUES: Final = """
-    SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid = ANY(%s)"""
 REGISTER: Final = """
     INSERT INTO register (kind, name, document) VALUES (%s, %s, %s)
     ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document"""
@@ -199,6 +201,40 @@ PUT_ISSUES: Final = RowSet(
         SELECT n.rid, n.source, n.code, n.outcome, n.object, n.path, n.was, n.became
         FROM {rows}""",
 )
+CHANGED: Final = """
+    SELECT last.number, c.rid, c.changed
+    FROM (SELECT coalesce(max(number), 0) AS number FROM change) AS last
+    LEFT JOIN change c ON c.rid = ANY(%s)"""
+CHANGES: Final = columns(
+    "number int8, rid int8, content int8, live int8, kind text, state text, id text, at int8,"
+    "changed bytea"
+)
+PUT_CHANGES: Final = RowSet(
+    columns=CHANGES,
+    statement="""
+        INSERT INTO change (number, rid, content, live, kind, state, id, at, changed)
+        SELECT n.number, n.rid, n.content, n.live, n.kind, n.state, n.id, n.at, n.changed
+        FROM {rows} ORDER BY n.place
+        ON CONFLICT (rid) DO UPDATE SET
+            number = excluded.number, content = greatest(change.content, excluded.content),
+            live = greatest(change.live, excluded.live), kind = excluded.kind,
+            state = coalesce(nullif(excluded.state, ''), change.state),
+            id = coalesce(nullif(excluded.id, ''), change.id),
+            at = excluded.at, changed = excluded.changed""",
+)
+CHANGE_AGAIN: Final = RowSet(
+    columns=CHANGES,
+    statement="""
+        UPDATE change c SET
+            number = n.number, content = greatest(c.content, n.content),
+            live = greatest(c.live, n.live), state = coalesce(nullif(n.state, ''), c.state),
+            at = n.at, changed = CASE n.content WHEN 0 THEN c.changed ELSE n.changed END
+        FROM {rows} WHERE c.rid = n.rid""",
+)
+FORGET: Final = """
+    DELETE FROM change
+    WHERE state = 'gone' AND at < %s AND number < (SELECT max(number) FROM change)
+    RETURNING number"""
 
 
 class PostgresTransaction:
@@ -206,6 +242,18 @@ class PostgresTransaction:
 
     def __init__(self, cursor: Cursor[Any]) -> None:
         self._cursor = cursor
+        self._marks = Marks()
+        self.topics: set[Topic] = set()
+
+    def log(self) -> None:
+        """Log what was changed; the last thing that is done."""
+        if not self._marks:
+            return
+        found = self._execute(CHANGED, (list(self._marks.refreshed_only()),)).fetchall()
+        changed = {rid: known for _, rid, known in found}
+        rows, again = self._marks.rows(found[0][0], changed)
+        self._many(PUT_CHANGES, rows)
+        self._many(CHANGE_AGAIN, again)
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -226,6 +274,7 @@ class PostgresTransaction:
         """Insert or replace records."""
         latest = {record.rid: record for record in records}
         self._many(PUT_RECORDS, map(astuple, latest.values()))
+        self._marks.records(records)
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
@@ -242,6 +291,7 @@ class PostgresTransaction:
         self._many(PUT_CARDS, sorted(card_row(*pair) for pair in rows))
         put_words(self._cursor, ((each.rid, each.words) for each, _ in rows if each.words))
         self._many(PUT_EMSPS, ((emsp, each.rid) for each, _ in rows for emsp in each.emsps))
+        self._marks.published(published, withdrawn)
 
     def put_live(self, rows: Sequence[LiveRow]) -> None:
         """Store the live part of locations."""
@@ -260,6 +310,7 @@ class PostgresTransaction:
             ),
         )
         self._many(REPLACE_CARDS, ((news.card, rid) for rid, news in counted.items()))
+        self._marks.refreshed(rows, counted)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
@@ -272,6 +323,7 @@ class PostgresTransaction:
         self._count(counts)
         for table in ("evse_status", "issue", "record"):
             self._delete(table, rids)
+        self._marks.removed(rids)
 
     def count_facets(self, deltas: Sequence[Facet]) -> None:
         """Add to facets; a facet that reaches 0 is gone."""
@@ -295,14 +347,15 @@ class PostgresTransaction:
             PUT_ISSUES,
             ((rid, source, *astuple(issue)) for rid, found in issues.items() for issue in found),
         )
+        self._marks.issues(issues)
 
     def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
         """The issues that records have, ordered by code and path."""
-        found: dict[int, list[Issue]] = {}
-        fields = Issue.__struct_fields__
-        for rid, *row in sorted(self._by_rid(ISSUES, rids), key=_issue_order):
-            found.setdefault(rid, []).append(Issue(**dict(zip(fields, row, strict=True))))
-        return found
+        return to_issues(self._by_rid(ISSUES, rids))
+
+    def forget_changes(self, before: int) -> int:
+        """Forget what is gone since before a moment."""
+        return max((number for (number,) in self._execute(FORGET, (before,))), default=0)
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The documents of a kind by name."""
@@ -310,12 +363,19 @@ class PostgresTransaction:
 
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
+        self._note(kind)
         self._execute(REGISTER, (kind, name, document))
+        self._marks.registered(kind, name)
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
+        self._note(kind)
         if names:
             self._execute(UNREGISTER, (kind, list(names)))
+
+    def _note(self, kind: str) -> None:
+        if kind in REGISTRY:
+            self.topics.add("registry")
 
     def _withdraw(self, rids: Sequence[int], counts: CellCounts) -> None:
         self._unlist(rids, counts)
@@ -345,10 +405,12 @@ class PostgresTransaction:
 
     def _delete(self, table: str, rids: Sequence[int]) -> None:
         if rids:
+            self.topics.add("locations")
             self._execute(f"DELETE FROM {table} WHERE rid = ANY(%s)", (list(rids),))
 
     def _many(self, rowset: RowSet, rows: Iterable[tuple[Any, ...]]) -> None:
-        rowset.run(self._cursor, rows)
+        if rowset.run(self._cursor, rows):
+            self.topics.add("locations")
 
     def _execute(self, statement: str, values: Sequence[Any]) -> Cursor[Any]:
         return self._cursor.execute(statement, values, prepare=True)
@@ -356,15 +418,10 @@ class PostgresTransaction:
 
 def put_words(cursor: Cursor[Any], rows: Iterable[tuple[Any, ...]]) -> None:
     """Store the words by which locations are found."""
-    PUT_WORDS.run(cursor, ((rid, " ".join(map(cut, words.split()))) for rid, words in rows))
+    PUT_WORDS.run(cursor, ((rid, storable_words(words)) for rid, words in rows))
 
 
 def _live_rows(rows: Sequence[LiveRow]) -> Iterator[tuple[Any, ...]]:
     """The last of each location; whether it is offered is a number, as in every SQL store."""
     for row in {row.rid: row for row in rows}.values():
         yield (row.rid, row.statuses, row.live, row.source, int(row.offered), row.updated)
-
-
-def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
-    """Code and path."""
-    return row[1], row[4]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
 from plugdex.model.errors import StoreError
+from plugdex.stores.packing import Packer
 
 PAGE_BYTES: Final = 8192
 """Four or five prepared locations a page; one and a half of them would fit into 4 kB."""
@@ -77,6 +78,10 @@ def open_reader(path: Path, patience: float) -> apsw.Connection:
 
 
 def _tune(connection: apsw.Connection, cache_kb: int) -> None:
+    packer = Packer()
+    functions: dict[str, Any] = {"packed": packer.packed, "plain": packer.plain}
+    for name, function in functions.items():
+        connection.create_scalar_function(name, function, 1, deterministic=True)
     connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}").fetchall()
     connection.execute(f"PRAGMA cache_size = -{cache_kb}")
     connection.execute("PRAGMA temp_store = MEMORY")

@@ -7,10 +7,16 @@ on when its reader has enough. What is asked for becomes conditions on the row.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from msgspec.structs import replace
-
 from plugdex.directory.ports import Find
-from plugdex.stores.conditions import Condition, Tongue, clusters_of, conditions, ranges_of
+from plugdex.stores.conditions import (
+    Condition,
+    Tongue,
+    clusters_of,
+    conditions,
+    nearby_conditions,
+    ranges_of,
+    sides_of,
+)
 from plugdex.stores.sqlite.chunks import marks
 
 WITH_WORDS: Final = "SELECT rowid FROM location_words WHERE location_words MATCH ?"
@@ -25,6 +31,12 @@ FROM_WORDS: Final = (
     "WHERE location_words MATCH ? AND "
 )
 
+NEIGHBOURS: Final = """
+    SELECT * FROM (
+        SELECT i.lat, i.lon FROM connector_index i
+        WHERE i.cluster = ? AND i.cell BETWEEN ? AND ?{conditions}
+        GROUP BY i.cell, i.rid ORDER BY i.cell {way}, i.rid {way} LIMIT ?
+    )"""
 CLUSTERS: Final = """
     SELECT cell >> ?, count(*), sum(lat), sum(lon) FROM (
         SELECT i.cell, i.lat, i.lon FROM connector_index i
@@ -53,21 +65,19 @@ class Statement(NamedTuple):
 
     text: str
     values: Sequence[Any]
-    descending: bool
 
 
 def plan_for(question: Find, from_words: bool) -> Sequence[Sequence[Statement]]:
     """Statements one after the other; those that stand together are to be merged.
 
     Within one cluster all ranges are one statement, whose parts SQLite runs in their order. The
-    parts walk the table in its own order, so upwards they need not be told to sort, which would
-    cost each of them 20 µs.
+    parts walk the table in its own order, so they need not be told to sort, which would cost each
+    of them 20 µs.
     """
     found = conditions(question, TONGUE, from_words=from_words)
     text = "".join(f" AND {condition}" for condition, _ in found)
     values = [value for _, each in found for value in each]
-    direction = "DESC" if question.descending else "ASC"
-    order = f" ORDER BY i.cell {direction}, i.rid {direction}"
+    order = " ORDER BY i.cell, i.rid"
     head, first = FROM_INDEX, []
     if from_words:
         head, first = FROM_WORDS, [matching(question.words)]
@@ -76,18 +86,15 @@ def plan_for(question: Find, from_words: bool) -> Sequence[Sequence[Statement]]:
     clusters = clusters_of(question.plugs)
     if len(clusters) > 1:
         return [
-            [
-                Statement(select, [*first, cluster, *each, *values], question.descending)
-                for cluster in clusters
-            ]
+            [Statement(select, [*first, cluster, *each, *values]) for cluster in clusters]
             for each in ranges
         ]
     parts = [value for each in ranges for value in (*first, *clusters, *each, *values)]
-    if len(ranges) > 1 and (from_words or question.descending):
+    if len(ranges) > 1 and from_words:
         select = " UNION ALL ".join([f"SELECT * FROM ({select})"] * len(ranges))
     elif len(ranges) > 1:
         select = " UNION ALL ".join([select.removesuffix(order)] * len(ranges))
-    return [[Statement(select, parts, question.descending)]] if ranges else []
+    return [[Statement(select, parts)]] if ranges else []
 
 
 def clusters_plan(question: Find, shift: int) -> Iterator[tuple[str, Sequence[Any]]]:
@@ -95,9 +102,7 @@ def clusters_plan(question: Find, shift: int) -> Iterator[tuple[str, Sequence[An
 
     The rows of a location are put together first, in the order in which they lie.
     """
-    found = conditions(replace(question, after=None), TONGUE, from_words=False)
-    if question.min_available:
-        found.append(("i.available > 0", ()))
+    found = nearby_conditions(question, TONGUE)
     text = "".join(f" AND {condition}" for condition, _ in found)
     values = [value for _, each in found for value in each]
     clusters = clusters_of(question.plugs)
@@ -105,6 +110,20 @@ def clusters_plan(question: Find, shift: int) -> Iterator[tuple[str, Sequence[An
     statement = CLUSTERS.format(conditions=text)
     for low, high in question.ranges:
         yield statement, [shift, cluster, low, high, *values]
+
+
+def neighbours_statement(question: Find, place: int) -> Statement:
+    """What is found from a cell on, in the order of the index and against it."""
+    found = nearby_conditions(question, TONGUE)
+    text = "".join(f" AND {condition}" for condition, _ in found)
+    rest = [*(value for _, each in found for value in each), question.limit]
+    parts: list[str] = []
+    values: list[Any] = []
+    for cluster in clusters_of(question.plugs):
+        for way, low, high in sides_of(question, place):
+            parts.append(NEIGHBOURS.format(conditions=text, way=way))
+            values += (cluster, low, high, *rest)
+    return Statement(" UNION ALL ".join(parts), values)
 
 
 def matching(words: Sequence[str]) -> str:

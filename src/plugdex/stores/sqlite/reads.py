@@ -14,6 +14,7 @@ from plugdex.directory.ports import (
     Answer,
     Card,
     CellCount,
+    Change,
     Ended,
     Facet,
     Find,
@@ -28,8 +29,10 @@ from plugdex.directory.ports import (
 )
 from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key
+from plugdex.model.issues import Issue
 from plugdex.stores.conditions import MANY_WORDS
 from plugdex.stores.hits import Row, to_hits
+from plugdex.stores.marks import CHANGES as CHANGES_BEHIND
 from plugdex.stores.rows import (
     ALWAYS,
     PUBLISHED,
@@ -37,6 +40,8 @@ from plugdex.stores.rows import (
     PUBLISHED_ENTRIES,
     period,
     to_cell_counts,
+    to_changes,
+    to_issues,
     to_published,
     to_records,
     to_stored,
@@ -48,44 +53,50 @@ from plugdex.stores.sqlite.finding import (
     Statement,
     clusters_plan,
     matching,
+    neighbours_statement,
     plan_for,
 )
 
 ANSWERS: Final = """
-    SELECT l.rid, l.id, l.standards, l.prepared, coalesce(s.live, x''), coalesce(s.source, 0)
+    SELECT l.rid, l.id, l.standards, plain(l.prepared), plain(coalesce(s.live, x'')),
+        coalesce(s.source, 0)
     FROM location l LEFT JOIN evse_status s ON s.rid = l.rid WHERE l.rid IN """
 ANSWERS_WITH: Final = """
     SELECT l.rid, l.id, l.standards,
-        CASE WHEN l.standards & ?1 THEN l.prepared ELSE x'' END,
+        CASE WHEN l.standards & ?1 THEN plain(l.prepared) ELSE x'' END,
         CASE WHEN l.standards & ?1
-            THEN coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x'')
+            THEN plain(coalesce((SELECT s.live FROM evse_status s WHERE s.rid = l.rid), x''))
             ELSE x'' END,
-        coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+        CASE WHEN l.standards & ?1
+            THEN coalesce((SELECT s.source FROM evse_status s WHERE s.rid = l.rid), 0)
+            ELSE 0 END
     FROM location l WHERE l.rid IN """
 DOCUMENTS: Final = """
-    SELECT l.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated)
+    SELECT l.rid, plain(r.document), plain(coalesce(s.statuses, x'')), r.hash,
+        coalesce(s.updated, r.updated)
     FROM location l JOIN record r ON r.rid = l.rid LEFT JOIN evse_status s ON s.rid = l.rid
     WHERE l.rid IN """
 STORED: Final = """
-    SELECT r.rid, r.document, coalesce(s.statuses, x''), r.hash, coalesce(s.updated, r.updated),
-        r.kind
+    SELECT r.rid, plain(r.document), plain(coalesce(s.statuses, x'')), r.hash,
+        coalesce(s.updated, r.updated), r.kind
     FROM record r LEFT JOIN evse_status s ON s.rid = r.rid WHERE r.rid IN """
 RECORDS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record WHERE rid IN """
+    SELECT rid, kind, source, party, key, hash, plain(document), updated
+    FROM record WHERE rid IN """
 TARIFFS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record
+    SELECT rid, kind, source, party, key, hash, plain(document), updated FROM record
     WHERE kind = 'tariff' AND source = ? AND key IN """
 PARTY_TARIFFS: Final = """
-    SELECT rid, kind, source, party, key, hash, document, updated FROM record
+    SELECT rid, kind, source, party, key, hash, plain(document), updated FROM record
     WHERE kind = 'tariff' AND party IN """
 OFFERED_LOCATIONS: Final = """
-    SELECT r.rid, r.created, r.source, r.party, r.document, s.statuses, s.updated
+    SELECT r.rid, r.created, r.source, r.party, plain(r.document), plain(s.statuses), s.updated
     FROM record r CROSS JOIN evse_status s
     WHERE s.rid = r.rid AND r.kind = 'location' AND r.created > ? AND s.offered = 1
         AND s.source <> ? AND s.updated >= ? AND s.updated < ?
     ORDER BY r.created LIMIT ? OFFSET ?"""
 OFFERED_OTHERS: Final = """
-    SELECT rid, created, source, party, document, x'', updated FROM record
+    SELECT rid, created, source, party, plain(document), x'', updated FROM record
     WHERE kind = ? AND created > ? AND source <> ? AND updated >= ? AND updated < ?
     ORDER BY created LIMIT ? OFFSET ?"""
 COUNT_LOCATIONS: Final = "SELECT count(*) FROM evse_status WHERE offered = 1 AND source <> ?"
@@ -93,13 +104,17 @@ COUNT_BETWEEN: Final = " AND updated >= ? AND updated < ?"
 COUNT_OTHERS: Final = """
     SELECT count(*) FROM record WHERE kind = ? AND source <> ? AND updated >= ? AND updated < ?"""
 OBJECTS: Final = """
-    SELECT r.rid, r.created, r.source, r.party, r.document, coalesce(s.statuses, x''),
+    SELECT r.rid, r.created, r.source, r.party, plain(r.document), plain(coalesce(s.statuses, x'')),
         coalesce(s.updated, r.updated)
     FROM record r LEFT JOIN evse_status s ON s.rid = r.rid
     WHERE r.kind = ? AND r.source = ? AND r.key = ? ORDER BY r.created"""
 NEXT_SOURCE: Final = "SELECT min(source) FROM record WHERE kind = ? AND source > ?"
 HISTORY: Final = """
     SELECT rid, uid, status, since, until FROM status_history WHERE rid = ? ORDER BY rowid"""
+CHANGES: Final = CHANGES_BEHIND + "? ORDER BY number LIMIT ?"
+LAST_CHANGE: Final = "SELECT coalesce(max(number), 0) FROM change"
+ISSUES: Final = """
+    SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid IN """
 REGISTERED: Final = "SELECT name, document FROM register WHERE kind = ? ORDER BY name"
 SCAN: Final = """
     SELECT rid, party, key, hash FROM record
@@ -111,7 +126,13 @@ COUNTS: Final = """
 EXTENT: Final = "SELECT min(cell), max(cell) FROM location WHERE country = ?"
 FACETS: Final = "SELECT country, kind, key, value, locations FROM facet"
 FACET_ORDER: Final = " ORDER BY country, kind, key, value"
-UNPREPARED: Final = "SELECT rid FROM location WHERE form <> ? ORDER BY rid"
+UNPREPARED: Final = """
+    SELECT rid FROM (
+        SELECT rid FROM location WHERE form < ?1 UNION ALL SELECT rid FROM location WHERE form > ?1
+    ) ORDER BY +rid"""
+"""Said so that SQLite looks into its index; every start of the server asks."""
+
+PLAIN_PUBLISHED: Final = PUBLISHED.replace("l.prepared", "plain(l.prepared)")
 
 STORED_FIELDS: Final = Stored.__struct_fields__
 
@@ -158,7 +179,7 @@ class SqliteReads:
         found: dict[int, Published] = {}
         for part in chunks(rids):
             chosen = f" IN {marks(len(part))}"
-            selects = (PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
+            selects = (PLAIN_PUBLISHED, PUBLISHED_ENTRIES, PUBLISHED_EMSPS)
             found |= to_published(*(self.rows(each + chosen, part) for each in selects))
         return found
 
@@ -177,6 +198,12 @@ class SqliteReads:
                 return list(hits)
         except OUTSIDE as error:
             raise explained(error, self._path) from error
+
+    def neighbours(self, question: Find, place: int) -> Sequence[tuple[float, float]]:
+        """Latitudes and longitudes of what is found next to a cell."""
+        if self._is_rare(question.words):
+            return []
+        return self.rows(*neighbours_statement(question, place))
 
     def cards(self, places: Sequence[tuple[int, int]]) -> Sequence[Card]:
         """The cards of locations by (cell, row id)."""
@@ -288,6 +315,21 @@ class SqliteReads:
         ((last,),) = self.rows("SELECT max(rowid) FROM status_history")
         return int(last or 0)
 
+    def changes(self, after: int, limit: int) -> Sequence[Change]:
+        """What changed behind a number."""
+        return to_changes(self.rows(CHANGES, (after, limit)))
+
+    def last_change(self) -> int:
+        """The highest number."""
+        ((number,),) = self.rows(LAST_CHANGE)
+        return int(number)
+
+    def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
+        """The issues that records have, ordered by code and path."""
+        return to_issues(
+            row for part in chunks(rids) for row in self.rows(ISSUES + marks(len(part)), part)
+        )
+
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The small documents of a kind by name."""
         return dict(self.rows(REGISTERED, (kind,)))
@@ -330,7 +372,7 @@ class SqliteReads:
         found: list[Iterator[Row]] = [execute(each.text, each.values) for each in statements]
         if len(found) == 1:
             return found[0]
-        return merge(*found, key=itemgetter(0, 1), reverse=statements[0].descending)
+        return merge(*found, key=itemgetter(0, 1))
 
     def _is_rare(self, words: Sequence[str]) -> bool:
         """Whether so few locations have the words that it pays to start from them."""

@@ -9,7 +9,7 @@ from weakref import WeakSet
 
 import apsw
 
-from plugdex.directory.ports import KeyRow, Kind, Progress, RecordHead, Row, Transaction
+from plugdex.directory.ports import Heard, KeyRow, Kind, Progress, RecordHead, Row, Transaction
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import Words, migrate, migrations
@@ -19,6 +19,7 @@ from plugdex.stores.sqlite.reads import UNPREPARED, SqliteReads
 from plugdex.stores.sqlite.schema import SqliteSchema
 from plugdex.stores.sqlite.tables import SqliteSnapshot, load
 from plugdex.stores.sqlite.transaction import SqliteTransaction
+from plugdex.stores.sqlite.watching import count_up, watching
 from plugdex.stores.tables import TABLES, contradictory
 from plugdex.stores.turns import Turns
 
@@ -30,6 +31,7 @@ WORDS: Final = Words(
     appended="",
     words="CREATE VIRTUAL TABLE location_words "
     "USING fts5(words, content = '', contentless_delete = 1, tokenize = 'ascii')",
+    history_key="CREATE INDEX status_history_rid ON status_history (rid)",
 )
 PATIENCE: Final = 10.0
 """Seconds to wait for a writer in another process."""
@@ -85,7 +87,11 @@ class SqliteStore:
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: durable when the block ends, undone when it raises."""
         with self._change():
-            yield SqliteTransaction(self._writer)
+            change = SqliteTransaction(self._writer)
+            yield change
+            change.log()
+            if change.is_of_registry:
+                count_up(self._writer)
 
     def scan(self, kind: Kind, source: str) -> Iterator[RecordHead]:
         """The heads of all records of a source, ordered by (key, row id)."""
@@ -94,6 +100,12 @@ class SqliteStore:
     def unprepared(self, form: int) -> Iterator[int]:
         """Row ids of published locations whose form is another, ascending, as of now."""
         return iter([rid for (rid,) in self.reads().rows(UNPREPARED, (form,))])
+
+    @contextmanager
+    def watch(self, heard: Heard) -> Iterator[None]:
+        """Call ``heard`` soon after each change of any process."""
+        with watching(self.path, heard):
+            yield
 
     def close(self) -> None:
         """Release files and connections, of all threads."""
@@ -117,12 +129,15 @@ class SqliteStore:
                 raise StoreError(f"There is a key {key.name!r} already; choose another name.")
             places = ",".join("?" * len(row))
             self._writer.execute(f"INSERT INTO api_key ({COLUMNS}) VALUES ({places})", row)
+            count_up(self._writer)
 
     def revoke_key(self, name: str) -> bool:
         """Delete a key; False when there is none of this name."""
         with self._change():
             self._writer.execute("DELETE FROM api_key WHERE name = ?", (name,))
-            return self._writer.changes() > 0
+            was_there = self._writer.changes() > 0
+            count_up(self._writer)
+            return was_there
 
     def tables(self) -> Sequence[str]:
         """The names of all tables but that of the schema."""
@@ -138,6 +153,7 @@ class SqliteStore:
         """Append rows to a table, or put them in place of all that it has."""
         with self._change():
             load(self._writer, table, rows, instead=instead)
+            count_up(self._writer)
 
     def contradictions(self) -> Iterator[str]:
         """What is wrong with the tables, and with the file."""

@@ -6,8 +6,17 @@ from typing import Any, Final
 import apsw
 
 from plugdex.directory.ports import WORDS_TABLE, Progress, Row
-from plugdex.stores.sqlite.chunks import marks
 from plugdex.stores.tables import TABLES
+
+PACKED: Final = frozenset(
+    {
+        ("record", "document"),
+        ("location", "prepared"),
+        ("evse_status", "statuses"),
+        ("evse_status", "live"),
+    }
+)
+"""Columns that are packed."""
 
 STEP: Final = 2_000
 """Pages copied at a time (16 MB)."""
@@ -30,7 +39,7 @@ class SqliteSnapshot:
             raise ValueError(table)
         order = TABLES[table].order or "rowid"
         rows: Iterator[Row] = self._connection.execute(
-            f"SELECT {TABLES[table].names} FROM {table} ORDER BY {order} LIMIT -1 OFFSET ?", (skip,)
+            f"SELECT {_plain(table)} FROM {table} ORDER BY {order} LIMIT -1 OFFSET ?", (skip,)
         )
         yield from rows
 
@@ -52,5 +61,14 @@ def load(connection: apsw.Connection, table: str, rows: Sequence[Row], *, instea
     if instead:
         connection.execute(f"DELETE FROM {table}")
     names = "rowid, words" if table == WORDS_TABLE else TABLES[table].names
-    values = marks(len(TABLES[table].columns))
-    connection.executemany(f"INSERT INTO {table} ({names}) VALUES {values}", rows)
+    values = ", ".join(
+        "packed(?)" if (table, name) in PACKED else "?" for name, _ in TABLES[table].columns
+    )
+    connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
+
+
+def _plain(table: str) -> str:
+    """The columns of a table as the statement reads them."""
+    return ", ".join(
+        f"plain({name})" if (table, name) in PACKED else name for name, _ in TABLES[table].columns
+    )

@@ -7,6 +7,7 @@ import apsw
 from msgspec.structs import astuple
 
 from plugdex.directory.ports import (
+    REGISTRY,
     Counted,
     Ended,
     Facet,
@@ -19,6 +20,7 @@ from plugdex.directory.ports import (
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers
+from plugdex.stores.marks import Marks
 from plugdex.stores.rows import (
     card_row,
     entry_clusters,
@@ -26,16 +28,17 @@ from plugdex.stores.rows import (
     entry_rows,
     indexed,
     location_row,
+    to_issues,
     to_records,
     to_stored,
 )
 from plugdex.stores.sqlite.chunks import chunks, marks
-from plugdex.stores.sqlite.reads import RECORDS, REGISTERED, STORED
+from plugdex.stores.sqlite.reads import ISSUES, LAST_CHANGE, RECORDS, REGISTERED, STORED
 
 HEADS: Final = "SELECT rid, party, key, hash FROM record WHERE rid IN "
 PUT_RECORD: Final = """
     INSERT INTO record (rid, kind, source, party, key, hash, document, updated, created)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, packed(?7), ?8,
         (SELECT coalesce(max(created), 0) + 1 FROM record WHERE kind = ?2))
     ON CONFLICT (rid) DO UPDATE SET
         party = excluded.party, key = excluded.key, hash = excluded.hash,
@@ -44,7 +47,7 @@ PLACES: Final = "SELECT rid, cell, indexed, lat, lon FROM location WHERE rid IN 
 PUT_LOCATION: Final = """
     INSERT INTO location
         (rid, id, form, standards, indexed, cell, lat, lon, country, updated, prepared)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, packed(?))
     ON CONFLICT (rid) DO UPDATE SET
         id = excluded.id, form = excluded.form, standards = excluded.standards,
         indexed = excluded.indexed, cell = excluded.cell, lat = excluded.lat,
@@ -75,7 +78,7 @@ PUT_EMSP: Final = "INSERT INTO location_emsp (emsp, rid) VALUES (?, ?) ON CONFLI
 PUT_WORDS: Final = "INSERT INTO location_words (rowid, words) VALUES (?, ?)"
 INSERT_LIVE: Final = """
     INSERT INTO evse_status (rid, statuses, live, source, offered, updated)
-    VALUES (?, ?, ?, ?, ?, ?)
+    VALUES (?, packed(?), packed(?), ?, ?, ?)
     ON CONFLICT (rid) DO UPDATE SET
         statuses = excluded.statuses, live = excluded.live, updated = excluded.updated"""
 PUT_LIVE: Final = INSERT_LIVE + ", source = excluded.source, offered = excluded.offered"
@@ -89,8 +92,6 @@ DELETE_FACET: Final = """
     DELETE FROM facet
     WHERE country = ? AND kind = ? AND key = ? AND value = ? AND locations = 0"""
 ISSUE_CODES: Final = "SELECT rid, code FROM issue WHERE rid IN "
-ISSUES: Final = """
-    SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid IN """
 REGISTER: Final = """
     INSERT INTO register (kind, name, document) VALUES (?, ?, ?)
     ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document"""
@@ -98,6 +99,24 @@ UNREGISTER: Final = "DELETE FROM register WHERE kind = ? AND name = ?"
 PUT_ISSUE: Final = """
     INSERT INTO issue (rid, source, code, outcome, object, path, was, became)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+CHANGED: Final = "SELECT rid, changed FROM change WHERE rid IN "
+PUT_CHANGE: Final = """
+    INSERT INTO change (number, rid, content, live, kind, state, id, at, changed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (rid) DO UPDATE SET
+        number = excluded.number, content = max(content, excluded.content),
+        live = max(live, excluded.live), kind = excluded.kind,
+        state = iif(excluded.state = '', state, excluded.state),
+        id = iif(excluded.id = '', id, excluded.id), at = excluded.at,
+        changed = excluded.changed"""
+CHANGE_AGAIN: Final = """
+    UPDATE change SET number = ?1, content = max(content, ?3), live = max(live, ?4),
+        state = iif(?6 = '', state, ?6), at = ?8, changed = iif(?3 = 0, changed, ?9)
+    WHERE rid = ?2"""
+FORGET: Final = """
+    DELETE FROM change
+    WHERE state = 'gone' AND at < ? AND number < (SELECT max(number) FROM change)
+    RETURNING number"""
 
 
 class SqliteTransaction:
@@ -105,6 +124,18 @@ class SqliteTransaction:
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
+        self._marks = Marks()
+        self.is_of_registry = False
+
+    def log(self) -> None:
+        """Log what was changed; the last thing that is done."""
+        if not self._marks:
+            return
+        ((last,),) = self._connection.execute(LAST_CHANGE)
+        changed = dict(self._by_rid(CHANGED, self._marks.refreshed_only()))
+        rows, again = self._marks.rows(last, changed)
+        self._many(PUT_CHANGE, rows)
+        self._many(CHANGE_AGAIN, again)
 
     def heads(self, rids: Sequence[int]) -> Mapping[int, RecordHead]:
         """The heads of the records that exist."""
@@ -124,6 +155,7 @@ class SqliteTransaction:
     def put_records(self, records: Sequence[Record]) -> None:
         """Insert or replace records."""
         self._many(PUT_RECORD, map(astuple, records))
+        self._marks.records(records)
 
     def publish(self, published: Sequence[Published], withdrawn: Sequence[int]) -> None:
         """Withdraw those locations, then show these."""
@@ -140,6 +172,7 @@ class SqliteTransaction:
         self._many(PUT_CARD, sorted(card_row(*pair) for pair in rows))
         self._many(PUT_WORDS, ((each.rid, each.words) for each, _ in rows if each.words))
         self._many(PUT_EMSP, ((emsp, each.rid) for each, _ in rows for emsp in each.emsps))
+        self._marks.published(published, withdrawn)
 
     def put_live(self, rows: Sequence[LiveRow]) -> None:
         """Store the live part of locations."""
@@ -162,6 +195,7 @@ class SqliteTransaction:
             REPLACE_CARD,
             ((counted[rid].card, place, rid) for rid, place in places.items()),
         )
+        self._marks.refreshed(rows, counted)
 
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
@@ -174,6 +208,7 @@ class SqliteTransaction:
         self._count(counts)
         for table in ("evse_status", "issue", "record"):
             self._delete(table, rids)
+        self._marks.removed(rids)
 
     def count_facets(self, deltas: Sequence[Facet]) -> None:
         """Add to facets; a facet that reaches 0 is gone."""
@@ -194,14 +229,15 @@ class SqliteTransaction:
             PUT_ISSUE,
             ((rid, source, *astuple(issue)) for rid, found in issues.items() for issue in found),
         )
+        self._marks.issues(issues)
 
     def issues(self, rids: Sequence[int]) -> Mapping[int, Sequence[Issue]]:
         """The issues that records have, ordered by code and path."""
-        found: dict[int, list[Issue]] = {}
-        fields = Issue.__struct_fields__
-        for rid, *row in sorted(self._by_rid(ISSUES, rids), key=_issue_order):
-            found.setdefault(rid, []).append(Issue(**dict(zip(fields, row, strict=True))))
-        return found
+        return to_issues(self._by_rid(ISSUES, rids))
+
+    def forget_changes(self, before: int) -> int:
+        """Forget what is gone since before a moment."""
+        return max((number for (number,) in self._connection.execute(FORGET, (before,))), default=0)
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The documents of a kind by name."""
@@ -210,11 +246,17 @@ class SqliteTransaction:
 
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
+        self._note(kind)
         self._connection.execute(REGISTER, (kind, name, document))
+        self._marks.registered(kind, name)
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
+        self._note(kind)
         self._many(UNREGISTER, ((kind, name) for name in names))
+
+    def _note(self, kind: str) -> None:
+        self.is_of_registry |= kind in REGISTRY
 
     def _withdraw(self, rids: Sequence[int], counts: CellCounts) -> None:
         self._unlist(rids, counts)
@@ -250,8 +292,3 @@ class SqliteTransaction:
 
     def _many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         self._connection.executemany(statement, rows)
-
-
-def _issue_order(row: tuple[Any, ...]) -> tuple[str, str]:
-    """Code and path."""
-    return row[1], row[4]
