@@ -322,7 +322,7 @@ class PostgresTransaction:
 
     def forget_history(self, before: int, most: int) -> int:
         """Forget those of the oldest ended statuses that ended before a time."""
-        return self._execute(FORGET_ENDED, (most, before)).rowcount
+        return self._session.change(FORGET_ENDED, (most, before))
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
