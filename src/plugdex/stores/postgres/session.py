@@ -71,11 +71,6 @@ class Session:
         (result,) = self._results_of((Statement(text),))
         return (result.command_status or b"").decode()
 
-    def change(self, text: str, values: Sequence[Any] = ()) -> int:
-        """Run what waits, then a statement; how many rows it changed."""
-        (result,) = self._results_of((Statement(text, values),))
-        return result.command_tuples or 0
-
     def roll_back(self) -> None:
         """Undo the transaction under way, and run nothing of what waits.
 
