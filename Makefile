@@ -44,6 +44,7 @@ audit: .venv/.dev  ## Look for known holes in what is installed
 docs: .venv/.dev  ## Write the generated pages and build the documentation into site/
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/tariff_vectors.py
+	$(BIN)/python docs/statements.py
 	$(BIN)/zensical build --clean --strict
 
 fmt: .venv/.dev  ## Format the code and repair what can be repaired
@@ -70,6 +71,7 @@ check-imports: .venv/.dev
 check-generated: .venv/.dev
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/python docs/tariff_vectors.py --check
+	$(BIN)/python docs/statements.py --check
 
 check-docs: .venv/.dev
 	$(BIN)/zensical build --clean --strict

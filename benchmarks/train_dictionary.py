@@ -64,9 +64,9 @@ def columns_of(format_name: str, path: Path) -> list[bytes]:
             entry = made_ready(to_entry(reading), Prepared())
             if entry.record:
                 found.append(entry.record.document)
-            if entry.change and entry.change.published:
-                found.append(entry.change.published.prepared)
-                found.append(entry.change.live.statuses)
+            if entry.publication and entry.publication.published:
+                found.append(entry.publication.published.prepared)
+                found.append(entry.publication.live.statuses)
     return found
 
 

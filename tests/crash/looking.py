@@ -14,9 +14,9 @@ PAUSE = 0.01
 PATIENCE = 30.0
 
 
-def public_id(name: str) -> str:
-    """The id under which a location of the peers is looked up."""
-    return content_id(source_of(OWNER), *OWNER.split("/"), name)
+def public_id(name: str, source: str = source_of(OWNER)) -> str:
+    """The id under which a location of the peers, or of another source, is looked up."""
+    return content_id(source, *OWNER.split("/"), name)
 
 
 class Reader(threading.Thread):

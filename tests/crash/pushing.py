@@ -101,6 +101,7 @@ class Peer(threading.Thread):
     def run(self) -> None:
         while not self._is_ending:
             if not self._going.is_set():
+                self._connection.close()  # the server would close it soon
                 self._resting.set()
                 self._going.wait()
                 self._resting.clear()

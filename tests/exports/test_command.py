@@ -49,7 +49,7 @@ def test_wrong_usage(run, tmp_path):
     plug = run("export", "csv", "all.csv", "--connector", "schuko")
 
     assert [each.returncode for each in (clash, unknown, source, plug)] == [2, 2, 2, 2]
-    assert b"a (CC-BY-4.0), b (ODbL-1.0)" in clash.stderr
+    assert b"a (CC-BY-4.0) with b (ODbL-1.0)" in clash.stderr
     assert b"geojson" in unknown.stderr
     assert b"no source 'nobody'" in source.stderr
     assert b"schuko" in plug.stderr

@@ -194,5 +194,17 @@ def test_half_a_price_is_not_said() -> None:
 def test_statuses_carry_the_price() -> None:
     status = EvseStatus(uid="E1", status="AVAILABLE", modified=MADE)
     data = site_status(PRICED, [status], rates_of([tariff(PER_KWH)])).decode()
-    assert '<egi:energyRateReference targetClass="egi:EnergyRate" id="T1"/>' in data
+    assert '<egi:energyRateReference targetClass="egi:EnergyRate" id="E1/T1"/>' in data
     assert data.index("egi:status>") < data.index("egi:energyRateUpdate")
+
+
+def test_nothing_has_the_id_of_something_else() -> None:
+    plugs = [evse(f"E{number}", ccs(tariff_ids=("T1",))) for number in range(3)]
+    owner = Business(name="Plug")
+    place = replace(FULL, evses=tuple(plugs), party_id="PDX", operator=owner, id="x")
+    tree = etree.fromstring(
+        table_head(MADE, PARTY) + site(place, rates_of([tariff(PER_KWH)])) + TABLE_END
+    )
+    ids = [each.get("id") for each in tree.iter() if each.get("id")]
+    assert len(ids) == len(set(ids))
+    assert len(list(tree.iter("{*}energyRate"))) == 3

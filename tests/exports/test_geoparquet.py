@@ -1,6 +1,8 @@
 """GeoParquet, as DuckDB and GeoPandas see it."""
 
 import json
+import re
+from pathlib import Path
 
 import duckdb
 import geopandas
@@ -115,3 +117,21 @@ def test_empty(store):
     table = pq.read_table(module.pa.BufferReader(exported(store, "geoparquet")))
 
     assert (table.num_rows, table.schema.field("geometry").nullable) == (0, False)
+
+
+BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+EXAMPLES = BLOCK.findall((Path(__file__).parents[2] / "docs/how-to/export.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_examples(example, file, monkeypatch):
+    """What the page says about DuckDB and GeoPandas runs."""
+    file.rename(file.with_name("all.parquet"))
+    monkeypatch.chdir(file.parent)
+
+    exec(compile(example, "export.md", "exec"), {})  # noqa: S102
+
+
+def test_there_are_examples():
+    """Both libraries have one."""
+    assert len(EXAMPLES) == 2

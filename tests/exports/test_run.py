@@ -61,9 +61,33 @@ def test_licences_clash(store, tmp_path, second):
     """What may not stand together is refused before anything is written; the text names both."""
     two_sources(store, "ODbL", second)
 
-    with pytest.raises(LicencesClash, match=r"a \(ODbL-1.0\), b .*--without-source"):
+    with pytest.raises(LicencesClash, match=r"a \(ODbL-1.0\) with b .*--without-source"):
         export(store, order(tmp_path))
     assert list(tmp_path.glob("all*")) == []
+
+
+def test_clash_names_the_culprit(store, tmp_path):
+    """One source that goes with nobody is named with all the others."""
+    for name, licence in (("a", "CC0"), ("b", "CC-BY-4.0"), ("c", "")):
+        take_in(store, reading(location(name, source=name)), source=name)
+        with store.transaction() as tx:
+            put_terms(tx, name, chosen_terms(licence))
+
+    with pytest.raises(
+        LicencesClash, match=r"file: c \(licence not known\) with a .CC0-1.0., b .CC-BY-4.0.\."
+    ):
+        export(store, order(tmp_path))
+
+
+def test_clash_of_very_many(store, tmp_path):
+    """Of many sources whose licence nobody knows some are named, and the text stays short."""
+    for number in range(30):
+        name = f"s{number:02}"
+        take_in(store, reading(location(name, source=name)), source=name)
+
+    with pytest.raises(LicencesClash, match="and 19 more") as caught:
+        export(store, order(tmp_path))
+    assert len(str(caught.value)) < 5_000
 
 
 def test_chosen_sources_do_not_clash(store, tmp_path):

@@ -9,6 +9,7 @@ from tests.faults.clients import hang_up
 from tests.faults.clock import clock_jump
 from tests.faults.database import cut_commits, restart
 from tests.faults.disk import disk_full, read_only
+from tests.faults.feeds import garbage
 from tests.faults.killed import kill_nine
 from tests.faults.pages import corrupt_page
 from tests.faults.row import Attempt, Impossible, Row
@@ -34,6 +35,7 @@ FAULTS = {
     "database": Fault("PostgreSQL restarted", "full push load, look-ups", restart, 10),
     "commits": Fault("connection to PostgreSQL cut at COMMIT", "pushes", cut_commits, 10),
     "clients": Fault("clients hang up", "PUTs and look-ups", hang_up, 200),
+    "feeds": Fault("feeds answer with garbage", "`feed sync` of all, look-ups", garbage, 2),
     "page": Fault("pages of the SQLite file spoiled", "look-ups", corrupt_page, 1),
 }
 

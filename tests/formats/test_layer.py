@@ -134,6 +134,22 @@ def test_the_maximum_power_is_in_watts_stated_or_not() -> None:
     assert read_partition(partition(place)).message.connector.max_power == [22_080]
 
 
+@settings(max_examples=15, deadline=None)
+@given(entries)
+def test_a_column_has_what_the_values_have(places: list[Entry]) -> None:
+    found = read_partition(write_partition("1", BERLIN, places))
+    there = sorted(places, key=lambda entry: entry.id)
+    assert found.column("location", "content_id") == [entry.id for entry in there]
+    assert found.column("location", "groups") == [entry.groups for entry in there]
+    for name in Location.__struct_fields__:
+        assert found.column("location", name) == [getattr(e.location, name) for e in there]
+
+
+def test_a_column_that_is_not_there_is_told() -> None:
+    with pytest.raises(KeyError, match=r"location\.colour"):
+        read_partition(SAMPLE).column("location", "colour")
+
+
 def test_every_field_of_the_model_has_its_column() -> None:
     pools = partition_type().DESCRIPTOR.fields_by_name
     for kind, name in POOLS.items():

@@ -38,7 +38,7 @@ def main() -> None:
     print("\n".join(table([])))
     with tempfile.TemporaryDirectory() as folder:
         samples = soak(Path(folder), wish, tell)
-    said, wrong = verdict(samples)
+    said, wrong = verdict(samples, wish)
     print("\n" + "\n".join(f"* {each}" for each in said))
     if options.picture:
         options.picture.write_text(picture(samples))

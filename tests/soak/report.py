@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean, linear_regression, median
 
+from tests.soak.run import Wish
 from tests.soak.watch import Sample
 
 HOUR = 3600.0
@@ -17,8 +18,11 @@ SLACK_MB = 24.0
 
 LOG_MB = 160.0
 P99_FACTOR = 2.0
-P99_SLACK = 25.0
-"""Milliseconds by which the 99th percentile may differ whatever it is."""
+P99_SLACK = 250.0
+"""Milliseconds up to which the 99th percentile may rise whatever it was: machines are shared."""
+
+ACHIEVED = 0.95
+"""Share of the wished rates that must be carried."""
 
 
 def table(samples: Sequence[Sample], every: int = 1) -> Iterator[str]:
@@ -51,11 +55,13 @@ def _row(part: Sequence[Sample]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def verdict(samples: Sequence[Sample]) -> tuple[list[str], list[str]]:
+def verdict(samples: Sequence[Sample], wish: Wish) -> tuple[list[str], list[str]]:
     """What can be said of a run, and what of it is not as it should be."""
     said, wrong = [], []
     for text, is_well in (
         _errors(samples),
+        _rate("changes", wish.statuses, samples, lambda each: each.pushes.requests),
+        _rate("look-ups", wish.lookups, samples, lambda each: each.lookups.requests),
         _memory(samples, "server", lambda each: each.server_mb),
         _memory(samples, "feeds", lambda each: each.feeds_mb),
         _file(samples),
@@ -76,6 +82,13 @@ def _errors(samples: Sequence[Sample]) -> tuple[str, bool]:
     requests = sum(each.pushes.requests + each.lookups.requests for each in samples)
     example = f", such as {errors[0]}" if errors else ""
     return f"{len(errors)} errors in {requests:,} requests{example}", not errors
+
+
+def _rate(
+    name: str, wished: float, samples: Sequence[Sample], of: Callable[[Sample], int]
+) -> tuple[str, bool]:
+    achieved = sum(map(of, samples)) / sum(each.length for each in samples)
+    return f"{achieved:.0f} {name} a second of {wished:g}", achieved >= wished * ACHIEVED
 
 
 def _memory(
@@ -102,7 +115,7 @@ def _file(samples: Sequence[Sample]) -> tuple[str, bool]:
 def _p99(samples: Sequence[Sample], name: str, of: Callable[[Sample], float]) -> tuple[str, bool]:
     first, last = median(map(of, quarter(samples, 0))), median(map(of, quarter(samples, 3)))
     text = f"p99 of {name} {first:.0f} → {last:.0f} ms (first and last quarter)"
-    return text, last <= max(first * P99_FACTOR, first + P99_SLACK)
+    return text, last <= max(first * P99_FACTOR, P99_SLACK)
 
 
 def quarter(samples: Sequence[Sample], number: int) -> Sequence[Sample]:

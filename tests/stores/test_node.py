@@ -2,8 +2,10 @@
 
 from msgspec.structs import replace
 
+from plugdex.directory import forgetting
 from plugdex.directory.ports import Ended, Wanted
 from plugdex.model.ids import source_key
+from tests.feeds.pulling import Silent
 from tests.stores.samples import issue, live, record
 
 LOCATIONS = Wanted(kind="location", limit=100)
@@ -104,6 +106,22 @@ def test_records(store):
         assert change.records([1, 2, 3]) == {1: record(1), 2: replace(record(2), kind="tariff")}
     assert list(store.reads().records([1, 2, 3])) == [1, 2]
     assert store.reads().stored([1, 2, 3]) == stored
+
+
+def test_forget_history(store, monkeypatch):
+    """What ended before a time goes, however many transactions that takes; the newest stays."""
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    ended = [Ended(rid=1, uid="E1", status="AVAILABLE", since=at, until=at + 1) for at in range(9)]
+    with store.transaction() as change:
+        change.append_history(ended)
+
+    assert forgetting.forget_history(store, 6, Silent()) == 5
+    assert store.reads().history(1) == ended[5:]
+    assert forgetting.forget_history(store, 100, Silent()) == 3
+    assert store.reads().history(1) == ended[8:]
+    with store.transaction() as change:
+        change.append_history(ended[:1])
+    assert store.reads().history(1) == [ended[8], ended[0]]
 
 
 def test_history(store):

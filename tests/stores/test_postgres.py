@@ -98,6 +98,52 @@ def test_a_change_that_loses_its_connection(postgres, postgres_url):
     assert list(postgres.reads().records([1, 2])) == [2]
 
 
+def test_what_waits_fails_where_it_is_needed(postgres):
+    """A change of which one statement fails is undone as a whole, and the next one is well."""
+    with pytest.raises(psycopg.Error, match="null value"), postgres.transaction() as change:
+        change.put_records([record(1)])
+        change._session.later("INSERT INTO record (rid) VALUES (%s)", (2,))
+        change.publish([published(1)], [])
+    put(postgres, 3)
+
+    assert list(postgres.reads().records([1, 2, 3])) == [3]
+
+
+def test_an_interrupted_change(postgres, monkeypatch):
+    """Whoever is stopped while the server works leaves no change, and nobody waits for it."""
+    with pytest.raises(KeyboardInterrupt), postgres.transaction() as change:
+        monkeypatch.setattr(change._session, "_await", interrupted)
+        change.put_records([record(1)])
+        change.heads([1])
+    put(postgres, 2)
+
+    assert list(postgres.reads().records([1, 2])) == [2]
+
+
+def interrupted():
+    raise KeyboardInterrupt
+
+
+def test_more_than_a_socket_holds(postgres):
+    """What is sent and what comes back may both be larger than what waits in between."""
+    large = b"x" * 3_000_000
+    with postgres.transaction() as change:
+        change.put_records([record(rid, document=large) for rid in range(5)])
+        assert len(change.records(range(5))) == 5
+        change.put_records([record(rid, document=large + b"y") for rid in range(5)])
+        assert [len(each.document) for each in change.records(range(5)).values()] == [3_000_001] * 5
+
+
+def test_many_different_statements(postgres_url):
+    """A session keeps a few hundred prepared statements and forgets the rest."""
+    link = Link(Address(postgres_url))
+
+    assert [link.rows(f"SELECT {n}, %s::int8", (n,)) for n in range(450)] == [
+        [(n, n)] for n in range(450)
+    ]
+    link.close()
+
+
 def test_writers_of_several_processes_queue(postgres, postgres_url):
     """One change at a time, and a writer that waits for too long is told so."""
     other = open_postgres(postgres_url, patience=0.05)
@@ -158,7 +204,7 @@ def test_what_has_no_place_in_a_text(postgres):
 def test_acknowledged_is_durable(postgres):
     """A server that would acknowledge before it has written is told not to."""
     with postgres.transaction() as change:
-        rows = change._execute("SHOW synchronous_commit", ()).fetchall()
+        rows = change._session.rows("SHOW synchronous_commit")
 
     assert rows == [("on",)]
 

@@ -17,6 +17,7 @@ from plugdex.directory.loads import counted, put_load, to_load
 from plugdex.directory.ports import Box, Store
 from plugdex.directory.report import Report, Tally
 from plugdex.directory.search.question import Question
+from plugdex.directory.terms import Terms, put_terms
 from plugdex.formats.port import Reading, ReadOptions
 from plugdex.formats.registry import find_format
 
@@ -78,6 +79,8 @@ def _load(store: Store, dataset: Dataset, folder: Traversable) -> Report:
     with store.transaction() as tx:
         now = time.time_ns() // 1_000_000
         put_load(tx, to_load(dataset.source, dataset.format, tally, report, now))
+        if dataset.credit:
+            put_terms(tx, dataset.source, Terms(attribution=dataset.credit))
     return report
 
 

@@ -1,16 +1,22 @@
 """``plugdex store``: moving, keeping and checking all that a store has."""
 
+import time
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from plugdex import wiring
+from plugdex.cli.options import now_millis, seconds
 from plugdex.cli.outcome import Exit, command
 from plugdex.cli.progress import new_progress
 from plugdex.cli.stores import StoreOption, open_chosen, settings
 from plugdex.directory.checking import faults
 from plugdex.directory.copying import copy_store
+from plugdex.directory.forgetting import forget_history
+
+PAUSE_SECONDS: Final = 0.05
+"""Between two transactions, so that pushes come in."""
 
 MOST: Final = 100
 """Faults that are printed."""
@@ -68,6 +74,25 @@ def check(store: StoreOption = None) -> None:
         typer.echo(f"{count:,} faults; plugdex reindex --all repairs what is prepared", err=True)
         raise typer.Exit(Exit.FAILED)
     typer.echo("the store is whole")
+
+
+@app.command("forget")
+@command
+def forget(
+    history: Annotated[
+        str, typer.Option("--history", metavar="DURATION", help="Keep statuses of so long: 400d.")
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Forget statuses of EVSEs that ended long ago, while the store is used.
+
+    The file does not become smaller: what is free is filled again.
+    """
+    opened = open_chosen(store)
+    before = now_millis() - (seconds(history) or 0) * 1000
+    gone = forget_history(opened, before, new_progress(), lambda: time.sleep(PAUSE_SECONDS))
+    opened.close()
+    typer.echo(f"{gone:,} ended statuses forgotten")
 
 
 def _copy(source_url: str, target_url: str) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from plugdex.directory.glance import Glance, glance_at
 from plugdex.directory.ports import Record
-from plugdex.directory.publish import Change, Dialect, Subject, to_change
+from plugdex.directory.publish import Dialect, Publication, Subject, to_publication
 from plugdex.directory.records import STATUSES, party_of, to_location, to_record
 from plugdex.directory.withheld import withheld_issues
 from plugdex.formats.port import Reading
@@ -30,7 +30,7 @@ class Entry(Value, frozen=True, kw_only=True):
     record: Record | None = None
     glance: Glance | None = None
     """Of a location."""
-    change: Change | None = None
+    publication: Publication | None = None
 
 
 def to_entry(reading: Reading) -> Entry:
@@ -56,15 +56,15 @@ def made_ready(entry: Entry, dialect: Dialect) -> Entry:
     return replace(
         entry,
         reading=replace(entry.reading, location=None, statuses=()),
-        change=to_change(dialect, subject),
+        publication=to_publication(dialect, subject),
     )
 
 
 def restored(entry: Entry) -> Reading:
     """The whole reading of an entry that was made ready."""
-    if entry.change is None or entry.record is None:
+    if entry.publication is None or entry.record is None:
         return entry.reading
-    statuses = STATUSES.decode(entry.change.live.statuses)
+    statuses = STATUSES.decode(entry.publication.live.statuses)
     return replace(entry.reading, location=to_location(entry.record), statuses=statuses)
 
 

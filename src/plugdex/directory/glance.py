@@ -4,8 +4,6 @@ It is taken where the location is read, which may be another process, so that wh
 look into locations at all.
 """
 
-from collections import Counter
-
 from plugdex.directory.missing_tariffs import Named, named_by
 from plugdex.directory.twins import Sighting, sightings
 from plugdex.formats.port import Reading
@@ -32,11 +30,11 @@ class Glance(Value, frozen=True, kw_only=True):
 
 def glance_at(location: Location, reading: Reading) -> Glance:
     """What is remembered of the location of a reading."""
-    plugs = Counter(
-        (connector.standard or "", max_power(connector) is not None)
-        for evse in location.evses
-        for connector in evse.connectors
-    )
+    plugs: dict[tuple[str, bool], int] = {}
+    for evse in location.evses:
+        for connector in evse.connectors:
+            key = connector.standard or "", max_power(connector) is not None
+            plugs[key] = plugs.get(key, 0) + 1
     return Glance(
         evses=len(location.evses),
         plugs=tuple((*key, number) for key, number in plugs.items()),

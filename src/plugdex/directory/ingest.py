@@ -21,12 +21,12 @@ from plugdex.directory.missing_tariffs import NamedTariffs
 from plugdex.directory.news import note_news
 from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
 from plugdex.directory.publish import (
-    Change,
     Dialect,
+    Publication,
     Subject,
     refresh,
     shown,
-    to_change,
+    to_publication,
     withdraw,
     write,
 )
@@ -341,14 +341,14 @@ class Ingest:
     def _publish(
         self, tx: Transaction, items: Sequence[_Item], stored: Mapping[int, Stored]
     ) -> None:
-        write(tx, [self._change(item, stored.get(item.record.rid)) for item in items])
+        write(tx, [self._publication(item, stored.get(item.record.rid)) for item in items])
 
-    def _change(self, item: _Item, row: Stored | None) -> Change:
+    def _publication(self, item: _Item, row: Stored | None) -> Publication:
         """What a location writes that is new, or not what it was."""
-        if row is None and item.entry.change and item.entry.glance:
+        if row is None and item.entry.publication and item.entry.glance:
             if not item.repeated:
                 self._count_whole("new", item.entry.glance)
-            return item.entry.change
+            return item.entry.publication
         location, reading = item.location, item.reading
         before = to_location(row) if row else None
         statuses = to_statuses(row) if row else ()
@@ -364,7 +364,7 @@ class Ingest:
             before=shown(before, statuses) if before else None,
             known=statuses,
         )
-        return to_change(self._dialect, subject)
+        return to_publication(self._dialect, subject)
 
     def _note_marks(self, item: _Item, statuses: Sequence[EvseStatus]) -> None:
         if any(status.twin for status in statuses):

@@ -414,6 +414,13 @@ class Transaction(Protocol):
         """Remember statuses that ended."""
         ...
 
+    def forget_history(self, before: int, most: int) -> int:
+        """Forget those of the ``most`` oldest ended statuses that ended before a time.
+
+        Returns how many they were. The newest of all is kept.
+        """
+        ...
+
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them: location, index, statuses, issues."""
         ...

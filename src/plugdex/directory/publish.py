@@ -87,7 +87,7 @@ class Subject(Value, frozen=True, kw_only=True):
     """The freshest time stamp, where another store says it (see ``LiveRow.updated``)."""
 
 
-class Change(Value, frozen=True, kw_only=True):
+class Publication(Value, frozen=True, kw_only=True):
     """All that publishing a location writes."""
 
     rid: int
@@ -114,16 +114,16 @@ def shown(location: Location, statuses: Sequence[EvseStatus]) -> Location | None
 
 def publish(tx: Transaction, dialect: Dialect, subjects: Sequence[Subject]) -> None:
     """Publish locations whose content changed, or withdraw them."""
-    write(tx, [to_change(dialect, subject) for subject in subjects])
+    write(tx, [to_publication(dialect, subject) for subject in subjects])
 
 
-def to_change(dialect: Dialect, subject: Subject) -> Change:
+def to_publication(dialect: Dialect, subject: Subject) -> Publication:
     """What publishing a location writes; needs no store, so it can be worked out anywhere."""
     now = shown(subject.location, subject.statuses)
     published, live = None, b""
     if now is not None:
         published, live = to_published(dialect, subject.rid, now, subject.statuses)
-    return Change(
+    return Publication(
         rid=subject.rid,
         published=published,
         live=live_row(subject, live),
@@ -133,16 +133,16 @@ def to_change(dialect: Dialect, subject: Subject) -> Change:
     )
 
 
-def write(tx: Transaction, changes: Sequence[Change]) -> None:
+def write(tx: Transaction, publications: Sequence[Publication]) -> None:
     """Write what was worked out."""
     deltas: Counter[FacetKey] = Counter()
-    for change in changes:
-        deltas.subtract(change.gone)
-        deltas.update(change.come)
-    published = [change.published for change in changes if change.published]
-    tx.publish(published, [change.rid for change in changes if not change.published])
-    tx.put_live([change.live for change in changes])
-    tx.append_history([ended for change in changes for ended in change.ended])
+    for each in publications:
+        deltas.subtract(each.gone)
+        deltas.update(each.come)
+    published = [each.published for each in publications if each.published]
+    tx.publish(published, [each.rid for each in publications if not each.published])
+    tx.put_live([each.live for each in publications])
+    tx.append_history([ended for each in publications for ended in each.ended])
     tx.count_facets(to_facets(deltas))
 
 

@@ -79,7 +79,16 @@ def clashes(terms: Mapping[str, Terms]) -> list[tuple[str, str]]:
 
 
 def _both(said: Terms | None, usual: Terms | None) -> Terms:
-    """What the operator says counts; the title is the format's where he gives none."""
-    if said is None:
-        return usual or UNKNOWN
-    return msgspec.structs.replace(said, title=said.title or (usual.title if usual else ""))
+    """What the operator says counts; what he leaves out is the format's.
+
+    The attribution of another licence is none of this one.
+    """
+    if said is None or usual is None:
+        return said or usual or UNKNOWN
+    licensed = said if said.licence else usual
+    return Terms(
+        title=said.title or usual.title,
+        licence=licensed.licence,
+        licence_url=licensed.licence_url,
+        attribution=said.attribution or licensed.attribution,
+    )

@@ -37,9 +37,9 @@ def sightings(location: Location, statuses: Sequence[EvseStatus]) -> Iterator[Si
     """The EVSE ids of a location that count."""
     live = {status.uid: status for status in statuses}
     for evse in location.evses:
-        key = _key(evse, live)
+        status = live.get(evse.uid)
+        key = _key(evse, status)
         if key is not None:
-            status = live.get(evse.uid)
             yield key, (status.freshness if status else location.last_updated).timestamp()
 
 
@@ -79,12 +79,13 @@ def uids_of(
 ) -> frozenset[str]:
     """The EVSEs of a location that have some keys."""
     live = {status.uid: status for status in statuses}
-    return frozenset(evse.uid for evse in location.evses if keys and _key(evse, live) in keys)
+    return frozenset(
+        evse.uid for evse in location.evses if keys and _key(evse, live.get(evse.uid)) in keys
+    )
 
 
-def _key(evse: Evse, live: Mapping[str, EvseStatus]) -> int | None:
+def _key(evse: Evse, status: EvseStatus | None) -> int | None:
     """Of the EVSE id; ``None`` where it does not count."""
-    status = live.get(evse.uid)
     if evse.evse_id is None or (status and status.status == "REMOVED"):
         return None
     text = canonical_evse_id(evse.evse_id)

@@ -50,8 +50,6 @@ class Manifest(Value, frozen=True, kw_only=True, omit_defaults=False):
     """Connectors by OCPI name; empty where it is not known."""
     licences_mixed: bool = False
     """Whether licences stand together that do not go together, as the operator wanted it."""
-    hashes: str = ""
-    """The file with the hash of each location, where there is one."""
 
 
 class Tally:

@@ -1,7 +1,9 @@
 """An export from beginning to end: one moment of the store becomes a file and its manifest."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +22,9 @@ from plugdex.formats.port import Party
 from plugdex.model.errors import InvalidSetting, LicencesClash
 from plugdex.model.tariffs import Tariff
 from plugdex.model.value import Value
+
+NAMED: Final = 10
+"""Sources that an error names at most."""
 
 STEP: Final = 500
 """Locations between two moves of the progress bar."""
@@ -141,12 +146,23 @@ def _check_licences(
     return names, bool(pairs)
 
 
-def _clash_text(pairs: Iterable[tuple[str, str]], terms: Mapping[str, Terms]) -> str:
-    """Which sources clash, and what to do."""
-    names = sorted({name for pair in pairs for name in pair})
-    said = (f"{name} ({terms.get(name, UNKNOWN).licence or 'licence not known'})" for name in names)
+def _clash_text(pairs: Sequence[tuple[str, str]], terms: Mapping[str, Terms]) -> str:
+    """Which sources clash with which, those with the most first, and what to do."""
+
+    def said(name: str) -> str:
+        return f"{name} ({terms.get(name, UNKNOWN).licence or 'licence not known'})"
+
+    parts: list[str] = []
+    left = pairs
+    while left and len(parts) < NAMED:
+        counts = Counter(chain(*left))
+        worst = max(sorted(counts), key=lambda name: counts[name])
+        others = sorted({*chain(*(each for each in left if worst in each))} - {worst})
+        more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+        parts.append(f"{said(worst)} with {', '.join(map(said, others[:NAMED]))}{more}")
+        left = [each for each in left if worst not in each]
     return (
-        f"The licences of these sources do not go together in one file: {', '.join(said)}. "
+        f"The licences of some sources do not go together in one file: {'; '.join(parts)}. "
         "Choose with --source or --without-source, say what is known with "
         "plugdex sources licence NAME LICENCE, or take the responsibility with --mix-licences."
     )

@@ -81,6 +81,12 @@ LICENCES: Final = (
         family="attribution",
     ),
     Licence(
+        id="CDLA-Permissive-2.0",
+        name="Community Data License Agreement Permissive 2.0",
+        url="https://cdla.dev/permissive-2-0/",
+        family="attribution",
+    ),
+    Licence(
         id="etalab-2.0",
         name="Licence Ouverte 2.0",
         url="https://www.etalab.gouv.fr/licence-ouverte-open-licence/",

@@ -168,7 +168,17 @@ class MemoryTransaction:
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         history = self._state.history
-        history.update(enumerate(ended, start=len(history)))
+        first = max(history, default=-1) + 1
+        history.update(enumerate(ended, start=first))
+
+    def forget_history(self, before: int, most: int) -> int:
+        """Forget those of the oldest ended statuses that ended before a time."""
+        history = self._state.history
+        oldest = list(history.items())[:-1][:most]
+        gone = [number for number, ended in oldest if ended.until < before]
+        for number in gone:
+            del history[number]
+        return len(gone)
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""

@@ -21,7 +21,8 @@ from plugdex.model.geo import cell, clipped, covering, distances_from
 from plugdex.model.location import Point
 from plugdex.model.route import METRES_PER_DEGREE
 
-RANGES: Final = 4
+RANGES: Final = 2
+"""Of cells: the store leaves out quickly what is not within the radius, and every range costs."""
 FARTHEST_M: Final = 20_100_000.0
 """A little more than half way around the earth."""
 

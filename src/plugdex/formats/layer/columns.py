@@ -111,7 +111,19 @@ COLUMNS: Final[Mapping[type[Value], tuple[Column, ...]]] = {kind: _columns(kind)
 """The columns of the pool of each class."""
 
 GROUPS: Final = Column("groups", POOLS[Group], is_list=True)
-"""Of a location; derived from its connectors, as are the two columns of text and watts below."""
 
-CONTENT_ID: Final = Column("content_id", TEXT, is_list=False)
-MAX_POWER: Final = Column("max_power", WHOLE, is_list=False)
+DERIVED: Final[Mapping[type[Value], tuple[Column, ...]]] = {
+    Location: (Column("content_id", TEXT, is_list=False), GROUPS),
+    Connector: (Column("max_power", WHOLE, is_list=False),),
+}
+"""Columns of what is not a field of the model but follows from it."""
+
+
+def find_column(pool: str, name: str) -> Column:
+    """A column by its name in the schema; raises ``KeyError``."""
+    for kind, columns in COLUMNS.items():
+        if POOLS[kind] == pool:
+            for column in (*columns, *DERIVED.get(kind, ())):
+                if column.name == name:
+                    return column
+    raise KeyError(f"{pool}.{name}")

@@ -25,6 +25,7 @@ from plugdex.formats.layer.columns import (
     TIME,
     WHOLE,
     Column,
+    find_column,
 )
 from plugdex.formats.layer.schema import ADVICE, parse
 from plugdex.formats.layer.values import VERSION, Entry
@@ -113,6 +114,18 @@ class Partition(Sequence[Entry]):
             Entry(id=name, location=location, groups=each)
             for name, location, each in zip(ids, self.pool(LOCATION).all(), groups, strict=True)
         ]
+
+    def column(self, pool: str, name: str) -> list[Any]:
+        """What all rows of a pool have in a column, by their names in the schema.
+
+        ``column("location", "name")`` has a name or ``None`` for each location, and is there
+        without any other value being made. Raises ``KeyError`` where there is no such column.
+        """
+        column = find_column(pool, name)
+        message = getattr(self.message, pool)
+        with _whole():
+            field = _field(message, column, self)
+            return field.all() if field else [() if column.is_list else None] * message.rows
 
     def _entry(self, row: int) -> Entry:
         return Entry(

@@ -8,6 +8,7 @@ from plugdex.formats.layer.columns import (
     ABSENT,
     COLUMNS,
     DEGREE,
+    DERIVED,
     FLAG,
     LAT,
     LON,
@@ -48,7 +49,7 @@ class _Pool:
         self.rows: dict[Value, int] = {}
         self.size = 0
         self.columns: dict[str, Items] = {}
-        for column in COLUMNS[kind]:
+        for column in (*COLUMNS[kind], *DERIVED.get(kind, ())):
             self.columns[column.name] = []
             if column.is_list:
                 self.columns[f"{column.name}_count"] = []
@@ -63,8 +64,6 @@ class _Pools:
         self._numbers: dict[float, int] = {}
         self._times: dict[datetime, int] = {}
         self._pools = {kind: _Pool(kind) for kind in COLUMNS}
-        self._pools[Location].columns |= {"content_id": [], "groups": [], "groups_count": []}
-        self._pools[Connector].columns["max_power"] = []
         self._plain: Mapping[str, Callable[[Any], int]] = {
             TEXT: lambda text: self._texts.setdefault(text, len(self._texts)),
             NUMBER: lambda number: self._numbers.setdefault(number, len(self._numbers)),

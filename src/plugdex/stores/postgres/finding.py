@@ -18,7 +18,7 @@ from plugdex.stores.conditions import (
     ranges_of,
     sides_of,
 )
-from plugdex.stores.postgres.link import Statement
+from plugdex.stores.postgres.session import Statement
 
 ROWS: Final = (
     "i.cell, i.rid, i.lat, i.lon, i.part, i.evses, i.available, i.traits, i.power, i.standard"

@@ -1,11 +1,14 @@
 """Many rows in one statement, as arrays; or appended by COPY."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from psycopg import Cursor
 
 from plugdex.model.value import Value
+from plugdex.stores.postgres.session import Session
+from plugdex.stores.postgres.values import array
 
 
 class RowSet(Value, frozen=True, kw_only=True):
@@ -19,16 +22,23 @@ class RowSet(Value, frozen=True, kw_only=True):
     """Names and types."""
     statement: str
 
-    def run(self, cursor: Cursor[Any], rows: Iterable[tuple[Any, ...]]) -> bool:
-        """Run the statement once for all rows; False without any."""
+    def run(self, session: Session, rows: Iterable[tuple[Any, ...]]) -> bool:
+        """Let the statement run once for all rows; False without any."""
         columns = [list(column) for column in zip(*rows, strict=True)]
         if not columns:
             return False
-        names = ", ".join(name for name, _ in self.columns)
-        arrays = ", ".join(f"%s::{kind}[]" for _, kind in self.columns)
-        given = f"unnest({arrays}) WITH ORDINALITY AS n ({names}, place)"
-        cursor.execute(self.statement.format(rows=given), columns, prepare=True)
+        kinds = (kind for _, kind in self.columns)
+        session.later(_text(self), list(map(array, kinds, columns)))
         return True
+
+
+@cache
+def _text(rowset: RowSet) -> str:
+    """The statement with its rows."""
+    names = ", ".join(name for name, _ in rowset.columns)
+    arrays = ", ".join(f"%s::{kind}[]" for _, kind in rowset.columns)
+    given = f"unnest({arrays}) WITH ORDINALITY AS n ({names}, place)"
+    return rowset.statement.format(rows=given)
 
 
 def copy_rows(

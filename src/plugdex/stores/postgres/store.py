@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock, local
-from typing import Any, Final
+from typing import Final
 from weakref import WeakSet
 
 import psycopg
-from psycopg import Cursor
 from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.pq import TransactionStatus
 
@@ -30,6 +29,7 @@ from plugdex.stores.postgres.link import Link, Moment
 from plugdex.stores.postgres.listening import listening, saying
 from plugdex.stores.postgres.reads import UNPREPARED, PostgresReads
 from plugdex.stores.postgres.schema import BEGIN, WORDS, PostgresSchema
+from plugdex.stores.postgres.session import Session
 from plugdex.stores.postgres.tables import PostgresSnapshot, load
 from plugdex.stores.postgres.transaction import PostgresTransaction
 from plugdex.stores.tables import TABLES, contradictory
@@ -67,9 +67,9 @@ class PostgresStore:
     def __init__(self, address: Address, read_address: Address, patience: float) -> None:
         self.address = address
         self._read_address = read_address
-        self._session = {**WRITER, "lock_timeout": f"{round(patience * 1000)}ms"}
+        self._settings = {**WRITER, "lock_timeout": f"{round(patience * 1000)}ms"}
         self._turns = Turns()
-        self._writer: psycopg.Connection[Any] | None = None
+        self._writer: Session | None = None
         self._warnings: list[str] = []
         self._of_thread = local()
         self._links: WeakSet[Link] = WeakSet()
@@ -95,8 +95,8 @@ class PostgresStore:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Begin a change: durable when the block ends, undone when it raises."""
-        with self._change() as (cursor, topics):
-            change = PostgresTransaction(cursor)
+        with self._change() as (session, topics):
+            change = PostgresTransaction(session)
             yield change
             change.log()
             topics |= change.topics
@@ -130,20 +130,20 @@ class PostgresStore:
         """Add a key; raises ``StoreError`` when the name is taken."""
         row = to_row(key)
         places = ",".join(["%s"] * len(row))
-        with self._change() as (cursor, topics):
+        with self._change() as (session, topics):
             topics.add("registry")
-            cursor.execute(
+            done = session.connection.execute(
                 f"INSERT INTO api_key ({COLUMNS}) VALUES ({places}) ON CONFLICT DO NOTHING", row
             )
-            if not cursor.rowcount:
+            if not done.rowcount:
                 raise StoreError(f"There is a key {key.name!r} already; choose another name.")
 
     def revoke_key(self, name: str) -> bool:
         """Delete a key; False when there is none of this name."""
-        with self._change() as (cursor, topics):
+        with self._change() as (session, topics):
             topics.add("registry")
-            cursor.execute("DELETE FROM api_key WHERE name = %s", (name,))
-            return cursor.rowcount > 0
+            done = session.connection.execute("DELETE FROM api_key WHERE name = %s", (name,))
+            return done.rowcount > 0
 
     def tables(self) -> Sequence[str]:
         """The names of all tables but that of the schema."""
@@ -162,9 +162,9 @@ class PostgresStore:
 
     def load(self, table: str, rows: Sequence[Row], *, instead: bool = False) -> None:
         """Append rows to a table, or put them in place of all that it has."""
-        with self._change() as (cursor, topics):
+        with self._change() as (session, topics):
             topics |= TOPICS
-            load(cursor, table, rows, instead=instead)
+            load(session, table, rows, instead=instead)
 
     def contradictions(self) -> Iterator[str]:
         """What is wrong with the tables, as of now."""
@@ -175,63 +175,62 @@ class PostgresStore:
                     yield f"{count:,} {fault}"
 
     @contextmanager
-    def _change(self) -> Iterator[tuple[Cursor[Any], set[Topic]]]:
+    def _change(self) -> Iterator[tuple[Session, set[Topic]]]:
         """A transaction whose turn it is, and what it is about, to be filled in."""
         topics: set[Topic] = set()
         with explaining(self.address.name), self._turns.turn():
-            connection = self._begun()
+            session = self._begun()
             try:
-                yield connection.cursor(binary=True), topics
-                self._commit(connection, topics)
+                yield session, topics
+                self._commit(session, topics)
             except BaseException as error:
-                if connection.closed or isinstance(error, ReadOnlySqlTransaction):
+                if session.connection.closed or isinstance(error, ReadOnlySqlTransaction):
                     self._drop_writer()  # the leader is another one now
                 else:
-                    connection.rollback()
+                    session.roll_back()
                 raise
 
-    def _begun(self) -> psycopg.Connection[Any]:
-        """The connection that writes, in a transaction; made again where it was lost before."""
-        if self._writer is not None and not self._writer.closed:
+    def _begun(self) -> Session:
+        """The session that writes, in a transaction; made again where it was lost before."""
+        if self._writer is not None and not self._writer.connection.closed:
             try:
                 return self._begin(self._writer)
             except (psycopg.OperationalError, psycopg.InterfaceError):
-                if not self._writer.closed:
+                if not self._writer.connection.closed:
                     raise
-        self._writer = self.address.connect(self._session)
-        self._writer.add_notice_handler(self._noticed)
-        self._writer.execute(DURABLE)
+        self._writer = Session(self.address.connect(self._settings))
+        self._writer.connection.add_notice_handler(self._noticed)
+        self._writer.connection.execute(DURABLE)
         return self._begin(self._writer)
 
-    def _begin(self, connection: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+    def _begin(self, session: Session) -> Session:
         try:
-            connection.execute(BEGIN, prepare=False)
+            session.connection.execute(BEGIN, prepare=False)
         except psycopg.Error:
-            if not connection.closed:
-                connection.rollback()
+            session.roll_back()
             raise
-        return connection
+        return session
 
     def _noticed(self, notice: psycopg.errors.Diagnostic) -> None:
         if notice.severity_nonlocalized == "WARNING":
             self._warnings.append(notice.message_primary or "")
 
-    def _commit(self, connection: psycopg.Connection[Any], topics: Collection[Topic]) -> None:
-        """End the change, and tell of it in the same round trip.
+    def _commit(self, session: Session, topics: Collection[Topic]) -> None:
+        """End the change; what waited is done first, and it is told, on the same way.
 
         Raises ``StoreError`` unless the change is where it has to be: a server that gives up
         waiting for its synchronous standby says ``COMMIT`` all the same, with a warning, and the
         change would be gone with this server.
         """
         self._warnings.clear()
-        is_whole = connection.info.transaction_status == TransactionStatus.INTRANS
-        said = [saying(topics)] if topics and is_whole else []
+        is_whole = session.connection.info.transaction_status == TransactionStatus.INTRANS
+        if topics and is_whole:
+            session.later(saying(topics))
         try:
-            cursor = connection.execute("; ".join([*said, "COMMIT"]).encode(), prepare=False)
-            while cursor.nextset():
-                pass
-            done = cursor.statusmessage
+            done = session.run("COMMIT")
         except psycopg.OperationalError as error:
+            if not session.connection.closed:
+                raise
             raise StoreError(
                 f"The store {self.address.name}: {UNSURE}; send it again. ({error})"
             ) from error
@@ -243,7 +242,7 @@ class PostgresStore:
 
     def _drop_writer(self) -> None:
         if self._writer is not None:
-            self._writer.close()
+            self._writer.connection.close()
             self._writer = None
 
     def _current(self) -> PostgresReads:

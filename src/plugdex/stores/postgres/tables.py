@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from psycopg import Connection, Cursor
+from psycopg import Connection
 
 from plugdex.directory.ports import WORDS_TABLE, Row
 from plugdex.stores.postgres.rowset import copy_rows
+from plugdex.stores.postgres.session import Session
 from plugdex.stores.postgres.transaction import put_words
 from plugdex.stores.tables import TABLES
 
@@ -41,11 +42,11 @@ class PostgresSnapshot:
             yield from cursor
 
 
-def load(cursor: Cursor[Any], table: str, rows: Sequence[Row], *, instead: bool) -> None:
+def load(session: Session, table: str, rows: Sequence[Row], *, instead: bool) -> None:
     """Append rows to a table, or put them in place of all that it has."""
     if instead:
-        cursor.execute(f"DELETE FROM {table}")
+        session.connection.execute(f"DELETE FROM {table}")
     if table == WORDS_TABLE:
-        put_words(cursor, rows)
+        put_words(session, rows)
     else:
-        copy_rows(cursor, table, TABLES[table].columns, rows)
+        copy_rows(session.connection.cursor(), table, TABLES[table].columns, rows)

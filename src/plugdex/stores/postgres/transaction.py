@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec.structs import astuple
-from psycopg import Cursor
 
 from plugdex.directory.ports import (
     REGISTRY,
@@ -26,6 +25,7 @@ from plugdex.stores.marks import Marks
 from plugdex.stores.postgres.finding import storable_words
 from plugdex.stores.postgres.reads import ISSUES, RECORDS, REGISTERED, STORED
 from plugdex.stores.postgres.rowset import RowSet
+from plugdex.stores.postgres.session import Session
 from plugdex.stores.rows import (
     card_row,
     entry_clusters,
@@ -176,6 +176,10 @@ PUT_ENDED: Final = RowSet(
         INSERT INTO status_history (rid, uid, status, since, until)
         SELECT n.rid, n.uid, n.status, n.since, n.until FROM {rows} ORDER BY n.place""",
 )
+FORGET_ENDED: Final = """
+    DELETE FROM status_history
+    WHERE place IN (SELECT place FROM status_history ORDER BY place LIMIT %s)
+        AND until < %s AND place < (SELECT max(place) FROM status_history)"""
 COUNT_FACETS: Final = RowSet(
     columns=columns("country text, kind text, key text, value text, locations int8"),
     statement="""
@@ -240,8 +244,8 @@ FORGET: Final = """
 class PostgresTransaction:
     """One change; implements ``Transaction``. Begun and ended by the store."""
 
-    def __init__(self, cursor: Cursor[Any]) -> None:
-        self._cursor = cursor
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._marks = Marks()
         self.topics: set[Topic] = set()
 
@@ -249,7 +253,7 @@ class PostgresTransaction:
         """Log what was changed; the last thing that is done."""
         if not self._marks:
             return
-        found = self._execute(CHANGED, (list(self._marks.refreshed_only()),)).fetchall()
+        found = self._session.rows(CHANGED, (list(self._marks.refreshed_only()),))
         changed = {rid: known for _, rid, known in found}
         rows, again = self._marks.rows(found[0][0], changed)
         self._many(PUT_CHANGES, rows)
@@ -289,7 +293,7 @@ class PostgresTransaction:
         self._many(PUT_LOCATIONS, (location_row(location, place) for location, place in rows))
         self._many(PUT_ENTRIES, sorted(row for pair in rows for row in entry_rows(*pair)))
         self._many(PUT_CARDS, sorted(card_row(*pair) for pair in rows))
-        put_words(self._cursor, ((each.rid, each.words) for each, _ in rows if each.words))
+        put_words(self._session, ((each.rid, each.words) for each, _ in rows if each.words))
         self._many(PUT_EMSPS, ((emsp, each.rid) for each, _ in rows for emsp in each.emsps))
         self._marks.published(published, withdrawn)
 
@@ -315,6 +319,10 @@ class PostgresTransaction:
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         self._many(PUT_ENDED, map(astuple, ended))
+
+    def forget_history(self, before: int, most: int) -> int:
+        """Forget those of the oldest ended statuses that ended before a time."""
+        return self._execute(FORGET_ENDED, (most, before)).rowcount
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
@@ -355,23 +363,23 @@ class PostgresTransaction:
 
     def forget_changes(self, before: int) -> int:
         """Forget what is gone since before a moment."""
-        return max((number for (number,) in self._execute(FORGET, (before,))), default=0)
+        return max((number for (number,) in self._session.rows(FORGET, (before,))), default=0)
 
     def registered(self, kind: str) -> Mapping[str, bytes]:
         """The documents of a kind by name."""
-        return dict(self._execute(REGISTERED, (kind,)).fetchall())
+        return dict(self._session.rows(REGISTERED, (kind,)))
 
     def register(self, kind: str, name: str, document: bytes) -> None:
         """Insert or replace a small document."""
         self._note(kind)
-        self._execute(REGISTER, (kind, name, document))
+        self._session.later(REGISTER, (kind, name, document))
         self._marks.registered(kind, name)
 
     def unregister(self, kind: str, names: Sequence[str]) -> None:
         """Delete small documents."""
         self._note(kind)
         if names:
-            self._execute(UNREGISTER, (kind, list(names)))
+            self._session.later(UNREGISTER, (kind, list(names)))
 
     def _note(self, kind: str) -> None:
         if kind in REGISTRY:
@@ -401,24 +409,21 @@ class PostgresTransaction:
         self._many(DELETE_CELLS, (row[:3] for row in rows))
 
     def _by_rid(self, select: str, rids: Sequence[int]) -> list[tuple[Any, ...]]:
-        return self._execute(select, (list(rids),)).fetchall() if rids else []
+        return self._session.rows(select, (list(rids),)) if rids else []
 
     def _delete(self, table: str, rids: Sequence[int]) -> None:
         if rids:
             self.topics.add("locations")
-            self._execute(f"DELETE FROM {table} WHERE rid = ANY(%s)", (list(rids),))
+            self._session.later(f"DELETE FROM {table} WHERE rid = ANY(%s)", (list(rids),))
 
     def _many(self, rowset: RowSet, rows: Iterable[tuple[Any, ...]]) -> None:
-        if rowset.run(self._cursor, rows):
+        if rowset.run(self._session, rows):
             self.topics.add("locations")
 
-    def _execute(self, statement: str, values: Sequence[Any]) -> Cursor[Any]:
-        return self._cursor.execute(statement, values, prepare=True)
 
-
-def put_words(cursor: Cursor[Any], rows: Iterable[tuple[Any, ...]]) -> None:
+def put_words(session: Session, rows: Iterable[tuple[Any, ...]]) -> None:
     """Store the words by which locations are found."""
-    PUT_WORDS.run(cursor, ((rid, storable_words(words)) for rid, words in rows))
+    PUT_WORDS.run(session, ((rid, storable_words(words)) for rid, words in rows))
 
 
 def _live_rows(rows: Sequence[LiveRow]) -> Iterator[tuple[Any, ...]]:

@@ -9,10 +9,12 @@ from psycopg.pq import Format
 
 UNKNOWN: Final = 0
 BYTES: Final = 17
+BLOBS: Final = 1001
 NUMBER: Final = 20
 TEXT: Final = 25
 FRACTION: Final = 701
 TEXTS: Final = 1009
+FRACTIONS: Final = 1022
 NUMBERS: Final = 1016
 """Types as the server numbers them."""
 
@@ -51,14 +53,42 @@ def numbers(values: Sequence[int]) -> bytes:
 
 def texts(values: Sequence[str]) -> bytes:
     """The same of texts."""
-    encoded = [storable(each).encode() for each in values]
-    parts = chain.from_iterable((LENGTH_PACK(len(each)), each) for each in encoded)
-    return pack(">iiIii", 1, 0, TEXT, len(values), 1) + b"".join(parts)
+    return _of_lengths(TEXT, [storable(each).encode() for each in values])
+
+
+def fractions(values: Sequence[float]) -> bytes:
+    """The same of floating-point numbers."""
+    elements = chain.from_iterable(zip(repeat(8), values, strict=False))
+    return pack(f">iiIii{'id' * len(values)}", 1, 0, FRACTION, len(values), 1, *elements)
+
+
+def blobs(values: Sequence[bytes]) -> bytes:
+    """The same of bytes."""
+    return _of_lengths(BYTES, values)
+
+
+ARRAYS: Final[Mapping[str, tuple[int, Callable[[Sequence[Any]], bytes]]]] = {
+    "int8": (NUMBERS, numbers),
+    "float8": (FRACTIONS, fractions),
+    "text": (TEXTS, texts),
+    "bytea": (BLOBS, blobs),
+}
+
+
+def array(kind: str, values: Sequence[Any]) -> Encoded:
+    """A column of values of a type, as PostgreSQL calls it."""
+    oid, packed = ARRAYS[kind]
+    return Encoded(oid, packed(values))
 
 
 def encoded(value: Any) -> Encoded:
     """A value of one of the types that our questions have; raises ``KeyError`` for others."""
     return ENCODERS[type(value)](value)
+
+
+def _of_lengths(oid: int, values: Sequence[bytes]) -> bytes:
+    parts = chain.from_iterable((LENGTH_PACK(len(each)), each) for each in values)
+    return pack(">iiIii", 1, 0, oid, len(values), 1) + b"".join(parts)
 
 
 def _list(values: Sequence[Any]) -> Encoded:
@@ -75,4 +105,5 @@ ENCODERS: Final[Mapping[type, Callable[[Any], Encoded]]] = {
     str: lambda value: Encoded(TEXT, storable(value).encode()),
     bytes: lambda value: Encoded(BYTES, value),
     list: _list,
+    Encoded: lambda value: value,
 }

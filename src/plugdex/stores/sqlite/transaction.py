@@ -84,6 +84,10 @@ INSERT_LIVE: Final = """
 PUT_LIVE: Final = INSERT_LIVE + ", source = excluded.source, offered = excluded.offered"
 PUT_ENDED: Final = """
     INSERT INTO status_history (rid, uid, status, since, until) VALUES (?, ?, ?, ?, ?)"""
+FORGET_ENDED: Final = """
+    DELETE FROM status_history
+    WHERE rowid IN (SELECT rowid FROM status_history ORDER BY rowid LIMIT ?)
+        AND until < ? AND rowid < (SELECT max(rowid) FROM status_history)"""
 COUNT_FACET: Final = """
     INSERT INTO facet (country, kind, key, value, locations) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (country, kind, key, value)
@@ -200,6 +204,11 @@ class SqliteTransaction:
     def append_history(self, ended: Sequence[Ended]) -> None:
         """Remember statuses that ended."""
         self._many(PUT_ENDED, map(astuple, ended))
+
+    def forget_history(self, before: int, most: int) -> int:
+        """Forget those of the oldest ended statuses that ended before a time."""
+        self._connection.execute(FORGET_ENDED, (most, before))
+        return self._connection.changes()
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""

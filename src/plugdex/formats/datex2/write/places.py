@@ -32,7 +32,7 @@ def address_of(location: Location) -> str:
 
 
 def organisation(name: str, business: Business, version: str, unit: str = "") -> str:
-    """A business; its id is that of its name, so it is the same everywhere."""
+    """A business; its id is that of its name (and that it is a unit), so it is always the same."""
     return element(
         name,
         multilingual("fac:name", business.name),
@@ -40,7 +40,7 @@ def organisation(name: str, business: Business, version: str, unit: str = "") ->
         value("fac:linkToGeneralInformation", business.website),
         unit,
         type="fac:OrganisationSpecification",
-        id=partner_id(business.name),
+        id=partner_id(f"{business.name} helpdesk" if unit else business.name),
         version=version,
     )
 

@@ -61,7 +61,7 @@ def point(evse: Evse, version: str, rates: Sequence[Rate]) -> str:
         value("egi:reservation", "optional") if RESERVABLE in evse.capabilities else "",
         value("egi:numberOfConnectors", len(connectors)),
         *map(_connector, connectors),
-        *(rate.energy for rate in rates),
+        *(rate.energy(evse.uid) for rate in rates),
         type="egi:ElectricChargingPoint",
         id=evse.uid,
         version=version,

@@ -21,12 +21,36 @@ Owned = tuple[str, str | None, str | None, str]
 
 
 class Rate(NamedTuple):
-    """A tariff as the table and the list of statuses have it."""
+    """A tariff that can be said, with its prices as XML.
 
-    energy: str
-    """An ElectricEnergy with its EnergyRate."""
-    update: str
-    """An EnergyRateUpdate that refers to it."""
+    It is written at each point under an id of its own, so that an update means that point.
+    """
+
+    tariff: Tariff
+    prices: Sequence[str]
+
+    def energy(self, uid: str) -> str:
+        """An ElectricEnergy with its EnergyRate, as the table has it."""
+        rate = element(
+            "egi:energyRate",
+            value("egi:ratePolicy", "adHoc"),
+            time("egi:lastUpdated", self.tariff.last_updated),
+            value("egi:applicableCurrency", self.tariff.currency),
+            *self.prices,
+            id=self._id(uid),
+        )
+        return element("egi:electricEnergy", rate)
+
+    def update(self, uid: str) -> str:
+        """An EnergyRateUpdate that refers to it, as the list of statuses has it."""
+        reference = element(
+            "egi:energyRateReference", targetClass="egi:EnergyRate", id=self._id(uid)
+        )
+        updated = time("egi:lastUpdated", self.tariff.last_updated)
+        return element("egi:energyRateUpdate", updated, reference, *self.prices)
+
+    def _id(self, uid: str) -> str:
+        return f"{uid}/{self.tariff.id}"
 
 
 Rates = Mapping[Owned, Rate]
@@ -39,7 +63,7 @@ def rates_of(tariffs: Iterable[Tariff]) -> Rates:
         prices = _prices(tariff)
         if prices:
             key = (tariff.source, tariff.country_code, tariff.party_id, tariff.id)
-            found[key] = Rate(_energy(tariff, prices), _update(tariff, prices))
+            found[key] = Rate(tariff, prices)
     return found
 
 
@@ -101,25 +125,4 @@ def _energy_price(kind: str, price: Decimal, part: PriceComponent, tariff: Tarif
         value("egi:value", f"{price:f}"),
         value("egi:taxIncluded", TAXES.get(tariff.tax_included)),
         value("egi:taxRate", None if part.vat is None else f"{part.vat:f}"),
-    )
-
-
-def _energy(tariff: Tariff, prices: Sequence[str]) -> str:
-    rate = element(
-        "egi:energyRate",
-        value("egi:ratePolicy", "adHoc"),
-        time("egi:lastUpdated", tariff.last_updated),
-        value("egi:applicableCurrency", tariff.currency),
-        *prices,
-        id=tariff.id,
-    )
-    return element("egi:electricEnergy", rate)
-
-
-def _update(tariff: Tariff, prices: Sequence[str]) -> str:
-    return element(
-        "egi:energyRateUpdate",
-        time("egi:lastUpdated", tariff.last_updated),
-        element("egi:energyRateReference", targetClass="egi:EnergyRate", id=tariff.id),
-        *prices,
     )

@@ -140,7 +140,7 @@ def _point_status(status: EvseStatus, version: str, rates: Sequence[Rate]) -> st
         _reference(status.uid, version),
         time("fac:lastUpdated", status.modified),
         value("egi:status", STATUS.get(status.status, "unknown")),
-        *(rate.update for rate in rates),
+        *(rate.update(status.uid) for rate in rates),
         type="egi:ElectricChargingPointStatus",
     )
 
