@@ -179,7 +179,8 @@ PUT_ENDED: Final = RowSet(
 FORGET_ENDED: Final = """
     DELETE FROM status_history
     WHERE place IN (SELECT place FROM status_history ORDER BY place LIMIT %s)
-        AND until < %s AND place < (SELECT max(place) FROM status_history)"""
+        AND until < %s AND place < (SELECT max(place) FROM status_history)
+    RETURNING place"""
 COUNT_FACETS: Final = RowSet(
     columns=columns("country text, kind text, key text, value text, locations int8"),
     statement="""
@@ -322,7 +323,7 @@ class PostgresTransaction:
 
     def forget_history(self, before: int, most: int) -> int:
         """Forget those of the oldest ended statuses that ended before a time."""
-        return self._execute(FORGET_ENDED, (most, before)).rowcount
+        return len(self._session.rows(FORGET_ENDED, (most, before)))
 
     def remove(self, rids: Sequence[int]) -> None:
         """Delete records with all that hangs on them."""
