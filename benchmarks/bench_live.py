@@ -16,7 +16,7 @@ import pushing
 
 LISTENERS: Final = 100
 RATE: Final = 1_000
-SECONDS: Final = 6
+SECONDS: Final = 15
 
 
 def main() -> None:

@@ -156,7 +156,7 @@ def take_over(tx: Transaction, dialect: Dialect, changes: Sequence[Mirrored]) ->
     refresh(tx, dialect, [each for each in statuses if _is_other(each, stored[each.rid])])
     _put_issues(tx, [change for change, _ in there])
     for change in changes:
-        if change.kind == LOAD:
+        if change.load is not None:
             tx.register(LOAD, change.name, bytes(change.load))
 
 

@@ -45,7 +45,7 @@ class Mirrored(Value, frozen=True, kw_only=True):
     live: MirroredLive | None = None
     issues: tuple[Issue, ...] = ()
     name: str = ""
-    load: msgspec.Raw = msgspec.Raw()
+    load: msgspec.Raw | None = None
     """The report of a load, of the source ``name``."""
 
 
@@ -149,5 +149,5 @@ def _load(change: Change, document: bytes) -> Mirrored:
         rid=change.rid,
         kind=LOAD,
         name=change.id,
-        load=msgspec.Raw(document),
+        load=msgspec.Raw(document) if document else None,
     )

@@ -27,6 +27,7 @@ from plugdex.api.own.search_query import FILTER_PARAMETERS, PARAMETERS, Paramete
 from plugdex.api.own.sources import SourceList, SourceReport
 from plugdex.api.own.vehicles import VehicleList, VehicleView
 from plugdex.directory.estimate_question import Question
+from plugdex.directory.mirrored import MirrorPage
 from plugdex.model.adapters import ADAPTERS
 from plugdex.model.tiles import DEEPEST
 from plugdex.model.vehicles import INLETS
@@ -37,7 +38,7 @@ SCHEMAS: Final = (
     *(VehicleList, VehicleView, FitAnswer),
     *(CardPage, FeatureCollection),
     *(Question, EstimateAnswer),
-    ChangePage,
+    *(ChangePage, MirrorPage),
 )
 
 
@@ -117,14 +118,15 @@ def _place_operation() -> Node:
 
 def _changes_operation() -> Node:
     limit = openapi.whole(1, changes.MOST, changes.DEFAULT_LIMIT)
-    include = openapi.one_of([changes.LOCATIONS])
+    include = openapi.one_of(changes.INCLUDES)
+    page = {"anyOf": [schema_of("ChangePage"), schema_of("MirrorPage")]}
     return {
         "operationId": "changes",
         "summary": "What changed behind a cursor, in order; behind 0 it is all that is there",
         "parameters": [
             parameter("since", TEXT, "The `next` of the page before, or the number of an event"),
             parameter("limit", limit, "Changes a page"),
-            parameter("include", include, "With what is there now"),
+            parameter("include", include, "With what is there now; `records` are for mirrors"),
             parameter(
                 "wait",
                 openapi.whole(0, changes.LONGEST_WAIT, 0),
@@ -133,8 +135,9 @@ def _changes_operation() -> Node:
             *_change_filters(),
         ],
         "responses": {
-            "200": _answer("A page", "application/json", "ChangePage"),
+            "200": openapi.answer("A page", page),
             "400": _answer("Invalid query", "application/problem+json", "Problem"),
+            "401": _answer("No key for mirrors", "application/problem+json", "Problem"),
             "410": _answer(
                 "The cursor is too old: begin again at 0", "application/problem+json", "Problem"
             ),
