@@ -1,11 +1,16 @@
 """What is exported and imported again is the same."""
 
 import io
+import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import reduce
+from operator import getitem
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from plugdex.directory.apart import take_apart
@@ -16,6 +21,8 @@ from plugdex.formats.port import Reading, ReadOptions
 from plugdex.formats.registry import find_format
 from plugdex.model.errors import UnreadableSource
 from plugdex.stores.memory import MemoryStore
+from tests.exports import carried
+from tests.exports.carried import STATUS
 from tests.exports.exporting import exported
 from tests.exports.test_sqlite import TARIFF
 from tests.places import DIALECT, NOW, ccs, evse, location, reading, take_in
@@ -126,3 +133,42 @@ def test_ocpi_leaves_out_the_unowned():
     take_in(store, reading(location("a", country_code=None, party_id=None)))
 
     assert b'"id"' not in exported(store, "ocpi")
+
+
+def facts(thing, path=()):
+    """The places of all texts and numbers in a JSON value."""
+    if isinstance(thing, dict | list):
+        for key, value in thing.items() if isinstance(thing, dict) else enumerate(thing):
+            yield from facts(value, (*path, key))
+    else:
+        yield path
+
+
+HOURS = {
+    "regular_hours": [{"weekday": 1, "begin": 480, "end": 600}],
+    "exceptional_openings": [{"begin": "2026-07-01T00:00:00Z", "end": "2026-07-02T00:00:00Z"}],
+}
+ODD = ("", "<script>", "\x00", "x" * 3000, "2026-01-01T00:00:00", "9999-12-31T23:59:59Z", -1, 1e308)
+LINE = {"id": "x", "location": carried.LOCATION | {"opening_times": HOURS}, "statuses": [STATUS]}
+FACTS = list(facts(LINE))
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(FACTS), st.sampled_from(ODD) | st.text() | st.integers())
+def test_anything_in_a_line(path, odd):
+    """Whatever stands in a line, it is taken in or refused, and it alone."""
+    line = json.loads(json.dumps(LINE))
+    reduce(getitem, path[:-1], line)[path[-1]] = odd
+    found = read("ndjson", b"%b\n%b\n" % (json.dumps(line).encode(), json.dumps(LINE).encode()))
+    store = MemoryStore()
+    take_in(store, *(each for each in found if each.location))
+
+    assert len(found) == 2
+    assert store.reads().location_count() >= 1
+
+
+@given(st.binary())
+def test_any_bytes(data):
+    """Bytes that are no file of ours are refused in words, or line by line."""
+    with suppress(UnreadableSource):
+        assert all(each.issues for each in read("ndjson", data))

@@ -13,18 +13,18 @@ import msgspec
 from msgspec.structs import replace
 
 from plugdex.formats.ndjson.line import Line
+from plugdex.formats.ndjson.possible import fault_of
+from plugdex.formats.notes import Notes
 from plugdex.formats.port import Reading, ReadOptions
 from plugdex.formats.source import load_source
 from plugdex.formats.unpack import PlainText
 from plugdex.model.errors import UnreadableSource
 from plugdex.model.issues import Issue, Outcome, shown
-from plugdex.model.location import Connector, Evse, Location, Point
+from plugdex.model.location import Location
 from plugdex.model.status import EvseStatus
+from plugdex.model.zones import find_zone, zone_at
 
 DECODER: Final = msgspec.json.Decoder(Line)
-LARGEST: Final = 1_000_000_000
-"""No power, voltage or current is beyond it."""
-
 ADVICE: Final = "Expected lines that plugdex export ndjson wrote."
 
 
@@ -88,43 +88,26 @@ def _location(
 ) -> Reading:
     if not location.id or not location.source:
         return _refused("id_missing", number, "")
-    if not _is_possible(location):
-        return _refused("object_broken", number, "a number is out of range")
+    fault = fault_of(location, statuses)
+    if fault:
+        return _refused("object_broken", number, fault)
+    notes = Notes()
+    zone = location.time_zone
+    if zone and find_zone(zone) != zone:
+        found = find_zone(zone) or (zone_at(location.coordinates) if location.coordinates else None)
+        notes.add("time_zone_invalid", "normalised", "$.time_zone", zone, found or "")
+        zone = found
     known = {status.uid: status for status in statuses}
     live = tuple(
         known.get(evse.uid)
         or EvseStatus(uid=evse.uid, status="UNKNOWN", modified=location.last_updated)
         for evse in location.evses
     )
-    return Reading(location=replace(location, source=source or location.source), statuses=live)
-
-
-def _is_possible(location: Location) -> bool:
-    uids = [evse.uid for evse in location.evses]
-    points = (location.coordinates, *(evse.coordinates for evse in location.evses))
-    return (
-        len(set(uids)) == len(uids)
-        and all(_is_on_earth(point) for point in points if point)
-        and all(map(_are_connectors_possible, location.evses))
+    return Reading(
+        location=replace(location, source=source or location.source, time_zone=zone),
+        statuses=live,
+        issues=notes.issues(location.id),
     )
-
-
-def _is_on_earth(point: Point) -> bool:
-    return -90 <= point.lat <= 90 and -180 <= point.lon <= 180
-
-
-def _are_connectors_possible(evse: Evse) -> bool:
-    return all(0 <= number <= LARGEST for each in evse.connectors for number in _numbers(each))
-
-
-def _numbers(connector: Connector) -> Iterator[int]:
-    for number in (
-        connector.max_voltage,
-        connector.max_amperage,
-        connector.max_electric_power,
-    ):
-        if number is not None:
-            yield number
 
 
 def _refused(code: str, number: int, was: str) -> Reading:
