@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.crash.server import serving
-from tests.faults.load import Load, settle
+from tests.faults.load import Load, settle, wait_for
 from tests.faults.row import Impossible, Row, counted
 from tests.stores.cluster import Node, NoPostgres, node
 
@@ -54,11 +54,12 @@ def cut_commits(row: Row, folder: Path, times: int) -> None:
             load = Load(plugdex, reader=False)
             way.share = 0.2
             time.sleep(CUT_SECONDS * times)
+            wait_for(lambda: len(way.cuts) == 2)
             way.share = 0.0
             row.saw(f"cut {counted(way.cuts)}")
-            row.must(len(way.cuts) == 2, f"too few cuts: {way.cuts}")
             row.quotes(plugdex.said, "may be stored or not; send it again")
             settle(row, load)
+        way.close()
 
 
 class Way:
@@ -71,14 +72,21 @@ class Way:
         self.share = 0.0
         self.cuts: Counter[str] = Counter()
         self._rng = random.Random(1)
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Take no more connections; those that there are end with their client."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._listener.close()
 
     def _accept(self) -> None:
-        while True:
-            client, _ = self._listener.accept()
-            server = socket.socket(socket.AF_UNIX)
-            server.connect(self._path)
-            Pair(self, client, server).start()
+        with suppress(OSError):  # it was shut down
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.socket(socket.AF_UNIX)
+                Pair(self, client, server).start(self._path)
 
     def chosen(self) -> str:
         """Where to cut, if at all."""
@@ -98,10 +106,23 @@ class Pair:
         self._commit = b""
         """The name of the statement."""
 
-    def start(self) -> None:
+    def start(self, path: str) -> None:
         """Pass on what comes, in both directions."""
-        for target in (self._up, self._down):
-            threading.Thread(target=target, daemon=True).start()
+        try:
+            self._server.connect(path)
+        except OSError:
+            self._client.close()
+            self._server.close()
+            return
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        up = threading.Thread(target=self._up, daemon=True)
+        up.start()
+        self._down()
+        up.join()
+        self._client.close()
+        self._server.close()
 
     def _up(self) -> None:
         with suppress(OSError):

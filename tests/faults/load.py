@@ -12,7 +12,7 @@ from tests.crash.pushing import Comparison, Peer, peer_client
 from tests.crash.server import Server
 from tests.faults.row import Row, counted
 
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 60.0
 REFUSAL = "503/3000"
 """The answer that makes a peer send again: HTTP, OCPI."""
 AWAY = frozenset(
