@@ -19,7 +19,8 @@ from pathlib import Path
 
 from plugdex.stores.sqlite import open_sqlite
 from tests.crash.consistency import faults
-from tests.crash.kill_nine import location, wait
+from tests.crash.kill_nine import wait
+from tests.crash.pushing import location
 from tests.crash.same_content import differences
 
 TOKEN = "crash-token"
