@@ -72,6 +72,7 @@ class Changer(threading.Thread):
             except (OSError, HTTPException):
                 self._connection.close()
                 time.sleep(0.05)
+        self._connection.close()
 
     def _change(self, name: str) -> None:
         number, status = self._rng.randrange(1, 90), self._rng.choice(STATUSES)
