@@ -58,6 +58,7 @@ BEGINNING: Final = ("WHERE ", "> ")
 ALL_OF_A_KIND: Final = "max(r.created)"
 
 CARES: Final[Mapping[str, str]] = {
+    "ORDER BY place LIMIT": "the oldest of all are those of each machine: a limit by time instead",
     ALL_OF_A_KIND: "the next number of a kind is that of all machines: a sequence instead",
     "RECURSIVE": "goes from value to value: a plain DISTINCT instead",
     "LATERAL": "a limit for each range of cells, which each machine has to keep by itself",

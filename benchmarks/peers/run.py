@@ -89,8 +89,10 @@ def conditions(made: Data, rounds: int) -> str:
     """What was measured with, in a sentence or two."""
     found = ", ".join(f"{name} {version}" for name, version in environment.versions().items())
     server = environment.postgis_version(made.postgis_url)
+    hidden = made.size - made.public
+    rest = f", beside {hidden:,} that are not shown" if hidden else ""
     return (
-        f"{made.public:,} public locations ({made.size:,} with those that are not); "
+        f"{made.public:,} locations{rest}; "
         f"median of {rounds} rounds on {os.cpu_count()} processors.\n"
         f"Python {platform.python_version()}, {found}; {server}."
     )

@@ -210,6 +210,18 @@ def test_store(run, tmp_path, file):
     assert whole.stdout == b"the store is whole\n"
 
 
+def test_store_forgets(run, file):
+    """Of what ended long ago all goes but the newest; a duration is asked for."""
+    for status in ("AVAILABLE", "CHARGING", "BLOCKED"):
+        run("import", "ocpi", file(location(evses=[evse(status=status)])))
+    kept = run("store", "forget", "--history", "99999d")
+    gone = run("store", "forget", "--history", "0s")
+    wrong = run("store", "forget", "--history", "long")
+
+    assert kept.stdout == b"0 ended statuses forgotten\n"
+    assert (gone.stdout, wrong.returncode) == (b"1 ended statuses forgotten\n", 2)
+
+
 def test_store_that_is_not_whole(run, tmp_path, file):
     """A fault is told, and is a failure."""
     run("import", "ocpi", file(location()))

@@ -43,7 +43,7 @@ PATHS = (
     "/nothing",
 )
 NAMES = ("ids", "id", "at", "bbox", "in", "q", "route", "body", "fields", "limit", "cursor", "x")
-ESCAPES = ("%00", "%ff", "%ed%a0%80", "%2F", "%2e%2e", "%", "%u1234", "+", "&", "=", ";", "é", "#")
+ESCAPES = ("%00", "%ff", "%ed%a0%80", "%2F", "%2e%2e", "%", "%u1234", "+", "&", "=", ";", "é")
 HEADERS = {
     "Accept": ("*/*", "text/html", "application/x-yaml", "\xff", ","),
     "Accept-Encoding": ("gzip", "br;q=x"),

@@ -8,18 +8,22 @@ import sys
 import time
 import traceback
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from random import Random
 
 from plugdex.stores.memory import MemoryStore
+from tests.fuzz.large import plain, within
 from tests.fuzz.targets import OURS, Target, all_targets
 from tests.ocpi.inside import inside
 
 SLOW = 1.0
-"""Seconds of processor time beyond which an input is a finding; none is larger than 1 MB."""
+"""Seconds of processor time beyond which an input is a finding."""
 
-RENEWED = 2000
-"""Inputs after which a node gets a new store."""
+SLOW_MEGABYTE = 10.0
+"""The same for inputs of a megabyte; what is quadratic takes hours."""
+
+LARGE_SEEDS = 4
 
 
 @dataclass
@@ -48,7 +52,19 @@ def fuzz(target: Target, seed: int, seconds: float, most: int = sys.maxsize) -> 
     return outcome
 
 
-def feed(target: Target, data: bytes, outcome: Outcome) -> None:
+def fuzz_large(target: Target, seconds: float) -> Outcome:
+    """Feed a target with inputs of a megabyte, for some time or until there are no more."""
+    outcome, began = Outcome(), time.monotonic()
+    found = (data for seed in target.seeds[:LARGE_SEEDS] for data in within(seed))
+    for data in chain(plain(), found):
+        feed(target, data, outcome, SLOW_MEGABYTE)
+        if time.monotonic() - began > seconds:
+            break
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def feed(target: Target, data: bytes, outcome: Outcome, slow: float = SLOW) -> None:
     """One input."""
     outcome.inputs += 1
     began = time.process_time()
@@ -61,7 +77,7 @@ def feed(target: Target, data: bytes, outcome: Outcome) -> None:
     took = time.process_time() - began
     if took > outcome.slowest:
         outcome.slowest, outcome.size = took, len(data)
-    if took > SLOW:
+    if took > slow:
         told = f"{took:.1f} s for {len(data):,} bytes"
         outcome.findings.setdefault(f"slow {data[:40]!r}", (told, data))
 
@@ -88,6 +104,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="TARGET")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--large", action="store_true", help="inputs of a megabyte")
     parser.add_argument("--keep", type=Path, help="folder for inputs that are findings")
     options = parser.parse_args()
     print(f"seed {options.seed}\n")
@@ -97,7 +114,10 @@ def main() -> None:
     with inside(MemoryStore()) as node:
         targets = all_targets(node)
         for name in options.names or targets:
-            outcome = fuzz(targets[name], options.seed, options.minutes * 60)
+            if options.large:
+                outcome = fuzz_large(targets[name], options.minutes * 60)
+            else:
+                outcome = fuzz(targets[name], options.seed, options.minutes * 60)
             print(row(name, outcome), flush=True)
             told += [f"{name}: {where}\n{text}" for where, (text, _) in outcome.findings.items()]
             if options.keep:

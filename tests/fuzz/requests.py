@@ -24,7 +24,7 @@ TOKEN = "fuzz-token"
 SHARES = {"HERE v3": 3, "HERE v2": 3, "HERE search": 3, "own": 5, ocpi.DIALECT: 5, odd.DIALECT: 1}
 """Of twenty requests."""
 
-DEMO = Path("src/plugdex/data/demo")
+DEMO = Path(__file__).parents[2] / "src/plugdex/data/demo"
 FEW = (("ndw", "ocpi", "ndw-locations.json.gz", "ndw-tariffs.json.gz"),)
 ALL = (
     *FEW,

@@ -82,7 +82,7 @@ def read_and_show(name: str, data: bytes) -> int:
         source=name,
         received=NOW,
         party=Party(country_code="NL", party_id="FUZ"),
-        largest_object=1_000_000,
+        largest_object=2_000_000,
     )
     readings = list(FORMATS[name].read(io.BytesIO(data), options))
     Ingest(MemoryStore(), Prepared(), source, Tally()).run(map(to_entry, readings))

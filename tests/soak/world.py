@@ -22,7 +22,7 @@ HEADERS = {"Authorization": f"Token {b64encode(TOKEN.encode()).decode()}"}
 PARTY = "NL/SOK"
 BASE = "/ocpi/emsp/2.2.1/locations/NL/SOK"
 EVSES = 4
-DEMO = Path("src/plugdex/data/demo")
+DEMO = Path(__file__).parents[2] / "src/plugdex/data/demo"
 STATUSES = ("AVAILABLE", "CHARGING")
 
 

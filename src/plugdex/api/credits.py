@@ -1,7 +1,7 @@
 """From whom the locations of an answer are, and on which terms."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -10,8 +10,11 @@ from plugdex.directory.terms import UNKNOWN, all_terms
 from plugdex.model.ids import source_key
 from plugdex.model.value import Value
 
-RELOAD_SECONDS: Final = 5.0
-"""A source or a licence of another process counts after so long."""
+RELOAD_SECONDS: Final = 60.0
+"""What another process says of a source counts after so long."""
+
+PATIENCE_SECONDS: Final = 5.0
+"""A source that nobody knows is asked for no sooner again."""
 
 ENCODER: Final = msgspec.json.Encoder()
 
@@ -24,48 +27,48 @@ class Credit(Value, frozen=True, kw_only=True, rename="camel", omit_defaults=Fal
     attribution: str
 
 
+class Said(NamedTuple):
+    """What is said of a source, as JSON."""
+
+    name: bytes
+    credit: bytes
+
+
 class Credits:
-    """Names sources by their keys, as JSON; asks the store at most every five seconds."""
+    """Names sources by their keys; asks the store once a minute, sooner for one not known."""
 
     def __init__(self, reads: Callable[[], Reads], clock: Callable[[], float]) -> None:
         self._reads = reads
         self._clock = clock
         self._loaded = float("-inf")
-        self._names: Mapping[int, bytes] = {}
-        self._texts: Mapping[int, bytes] = {}
+        self._said: Mapping[int, Said] = {}
 
-    def refresh(self) -> None:
-        """Read what may have changed."""
-        now = self._clock()
-        if now - self._loaded <= RELOAD_SECONDS:
-            return
-        self._loaded = now
-        reads = self._reads()
-        terms = all_terms(reads)
-        names = sorted({*terms, *reads.sources("location")})
-        self._names = {source_key(name): ENCODER.encode(name) for name in names}
-        self._texts = {
-            source_key(name): ENCODER.encode(
-                Credit(
-                    licence=found.licence,
-                    licence_url=found.licence_url,
-                    attribution=found.attribution,
-                )
-            )
-            for name in names
-            for found in (terms.get(name, UNKNOWN),)
-        }
+    def of(self, sources: Iterable[int]) -> Mapping[int, Said]:
+        """What is said of some sources; one that nobody knows yet is absent."""
+        keys = sorted(set(sources))
+        age = self._clock() - self._loaded
+        is_new = age > PATIENCE_SECONDS and any(key not in self._said for key in keys)
+        if age > RELOAD_SECONDS or is_new:
+            self._loaded = self._clock()
+            self._said = dict(said(self._reads()))
+        known = self._said
+        return {key: known[key] for key in keys if key in known}
 
-    def name(self, source: int) -> bytes:
-        """The member ``source`` of an item; empty for one that is not known yet."""
-        name = self._names.get(source)
-        return b',"source":%b' % name if name else b""
 
-    def member(self, sources: Iterable[int]) -> bytes:
-        """The member ``sources`` of an answer, by name."""
-        found = (
-            b"%b:%b" % (self._names[each], self._texts[each])
-            for each in sorted(set(sources))
-            if each in self._names
+def said(reads: Reads) -> Iterator[tuple[int, Said]]:
+    """What is said of all sources, by their keys."""
+    terms = all_terms(reads)
+    for name in sorted({*terms, *reads.sources("location")}):
+        found = terms.get(name, UNKNOWN)
+        credit = Credit(
+            licence=found.licence,
+            licence_url=found.licence_url,
+            attribution=found.attribution,
         )
-        return b',"sources":{%b}' % b",".join(found)
+        yield source_key(name), Said(ENCODER.encode(name), ENCODER.encode(credit))
+
+
+def member(sources: Mapping[int, Said]) -> bytes:
+    """The member ``sources`` of an answer, by name."""
+    found = (b"%b:%b" % (each.name, each.credit) for each in sources.values())
+    return b',"sources":{%b}' % b",".join(found)

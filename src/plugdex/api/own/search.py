@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from plugdex.api import routes
 from plugdex.api.bodies import JSON, read_body, respond
-from plugdex.api.credits import Credits
+from plugdex.api.credits import Credits, Said, member
 from plugdex.api.own import problems
 from plugdex.api.own.cards import CardPrice, without_availability
 from plugdex.api.own.cursors import write_cursor
@@ -97,27 +97,11 @@ class Search:
         else:
             found, gaps, cursor = run(reads, asked, stale)
             prices = NO_PRICES
-        self._credits.refresh()
         known = {card.rid: card for card in reads.cards([(each.cell, each.rid) for each in found])}
-        items = list(self._items(found, known, stale, prices))
-        rest = self._credits.member(card.source for card in known.values()) + _rest(gaps, cursor)
+        said = self._credits.of(card.source for card in known.values())
+        items = list(_items(found, known, said, stale, prices))
+        rest = member(said) + _rest(gaps, cursor)
         return _features(items, rest) if is_geojson else _page([item for _, item in items], rest)
-
-    def _items(
-        self,
-        found: Sequence[Found],
-        known: Mapping[int, Card],
-        stale: Collection[int],
-        prices: Mapping[int, SessionPrice],
-    ) -> Iterator[tuple[Found, bytes]]:
-        """The cards of what was found, in its order, with what depends on the question."""
-        for each in found:
-            card = known.get(each.rid)
-            if card is None:  # withdrawn since it was found
-                continue
-            members = without_availability(card.card) if card.source in stale else card.card
-            more = self._credits.name(card.source) + _of_question(each, prices.get(each.rid))
-            yield each, members + more
 
 
 def is_short(question: Question) -> bool:
@@ -153,6 +137,24 @@ def run(
     page = found[: question.limit]
     after = page[-1].place if len(found) > len(page) else None
     return page, None, write_cursor(asked.order, after) if after else None
+
+
+def _items(
+    found: Sequence[Found],
+    known: Mapping[int, Card],
+    said: Mapping[int, Said],
+    stale: Collection[int],
+    prices: Mapping[int, SessionPrice],
+) -> Iterator[tuple[Found, bytes]]:
+    """The cards of what was found, in its order, with what depends on the question."""
+    for each in found:
+        card = known.get(each.rid)
+        if card is None:  # withdrawn since it was found
+            continue
+        members = without_availability(card.card) if card.source in stale else card.card
+        source = said.get(card.source)
+        name = b',"source":%b' % source.name if source else b""
+        yield each, members + name + _of_question(each, prices.get(each.rid))
 
 
 def _of_question(found: Found, price: SessionPrice | None) -> bytes:

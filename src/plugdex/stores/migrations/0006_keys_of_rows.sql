@@ -5,5 +5,5 @@ DROP INDEX record_created;
 
 CREATE INDEX record_created ON record (kind, created);
 
--- The statuses of a location that ended, in their order.
+-- The statuses of a location that ended, in their order; the oldest of all are forgotten.
 $history_key;

@@ -22,7 +22,8 @@ WORDS: Final = Words(
     words="CREATE TABLE location_words (rid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL); "
     "CREATE INDEX location_words_word ON location_words USING gin (words)",
     history_key="ALTER TABLE status_history DROP CONSTRAINT status_history_pkey, "
-    "ADD PRIMARY KEY (rid, place)",
+    "ADD PRIMARY KEY (rid, place); "
+    "CREATE INDEX status_history_place ON status_history (place)",
 )
 
 
