@@ -19,7 +19,8 @@ from pathlib import Path
 
 from plugdex.stores.sqlite import open_sqlite
 from tests.crash.consistency import faults
-from tests.crash.kill_nine import location, wait
+from tests.crash.kill_nine import wait
+from tests.crash.pushing import location
 from tests.crash.same_content import differences
 
 TOKEN = "crash-token"
@@ -71,6 +72,7 @@ class Changer(threading.Thread):
             except (OSError, HTTPException):
                 self._connection.close()
                 time.sleep(0.05)
+        self._connection.close()
 
     def _change(self, name: str) -> None:
         number, status = self._rng.randrange(1, 90), self._rng.choice(STATUSES)

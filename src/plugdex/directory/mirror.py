@@ -156,8 +156,8 @@ def take_over(tx: Transaction, dialect: Dialect, changes: Sequence[Mirrored]) ->
     refresh(tx, dialect, [each for each in statuses if _is_other(each, stored[each.rid])])
     _put_issues(tx, [change for change, _ in there])
     for change in changes:
-        if change.load is not None:
-            tx.register(LOAD, change.name, bytes(change.load))
+        if change.load:
+            tx.register(LOAD, change.load.source, bytes(change.load.document))
 
 
 def _subject(change: Mirrored, record: Record, row: Stored | None) -> Subject:

@@ -33,6 +33,13 @@ class MirroredLive(Value, frozen=True, kw_only=True):
     """The time stamp with which the location was published; that of the record where it is not."""
 
 
+class MirroredLoad(Value, frozen=True, kw_only=True):
+    """The report of a load."""
+
+    source: str
+    document: msgspec.Raw
+
+
 class Mirrored(Value, frozen=True, kw_only=True):
     """A change with what is there now; nothing of what is gone."""
 
@@ -44,9 +51,7 @@ class Mirrored(Value, frozen=True, kw_only=True):
     record: MirroredRecord | None = None
     live: MirroredLive | None = None
     issues: tuple[Issue, ...] = ()
-    name: str = ""
-    load: msgspec.Raw | None = None
-    """The report of a load, of the source ``name``."""
+    load: MirroredLoad | None = None
 
 
 class MirrorPage(Value, frozen=True, kw_only=True, omit_defaults=False):
@@ -144,10 +149,5 @@ def _record(record: Record) -> MirroredRecord:
 
 
 def _load(change: Change, document: bytes) -> Mirrored:
-    return Mirrored(
-        number=change.number,
-        rid=change.rid,
-        kind=LOAD,
-        name=change.id,
-        load=msgspec.Raw(document) if document else None,
-    )
+    load = MirroredLoad(source=change.id, document=msgspec.Raw(document)) if document else None
+    return Mirrored(number=change.number, rid=change.rid, kind=LOAD, load=load)
