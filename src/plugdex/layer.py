@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from plugdex.formats.layer.index import INDEX, LayerIndex, file_of, read_index
-from plugdex.formats.layer.read import Partition, read_partition
+from plugdex.formats.layer.parse import Partition, read_partition
 from plugdex.formats.layer.tiling import tile_at
 from plugdex.formats.layer.values import Entry, Group
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import fields
 
 from plugdex.formats.layer.columns import COLUMNS, POOLS
-from plugdex.formats.layer.read import read_partition
+from plugdex.formats.layer.parse import read_partition
 from plugdex.formats.layer.schema import partition_type
 from plugdex.formats.layer.tiling import corner, family, level_of, tile_at, tile_of
 from plugdex.formats.layer.values import Entry, Group
