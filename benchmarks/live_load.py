@@ -24,22 +24,24 @@ QUIET: Final = 1.0
 def push(
     port: int, token: str, targets: Sequence[str], rate: int, seconds: float, first: int
 ) -> None:
-    """Send so many changes of a status a second; each says when it was sent."""
+    """Send so many changes of a status a second, each with a time stamp of its own."""
     with DefaultSelector() as selector:
         free = [connect(port) for _ in range(CONNECTIONS)]
         for each in free:
             selector.register(each, EVENT_READ)
         changes = bodies(targets, first)
-        began, sent, took = time.time(), 0, []
-        sent_at: dict[socket.socket, float] = {}
+        began, sent, moment, took = time.time(), 0, 0, []
+        sent_at: dict[socket.socket, tuple[int, float]] = {}
+        answered: dict[int, float] = {}
         while sent < rate * seconds:
             due = min(int((time.time() - began) * rate) + 1, int(rate * seconds)) - sent
             for _ in range(min(due, len(free))):
                 target, status = next(changes)
-                moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-                body = json.dumps({"status": status, "last_updated": moment}).encode()
+                moment = max(moment + 1, millis(datetime.now(UTC)))
+                stamp = datetime.fromtimestamp(moment / 1000, UTC).isoformat()
+                body = json.dumps({"status": status, "last_updated": stamp}).encode()
                 each = free.pop()
-                sent_at[each] = time.time()
+                sent_at[each] = moment, time.time()
                 each.sendall(pushing.request("PATCH", target, token, body))
                 sent += 1
             for key, _ in selector.select(0.0005):
@@ -50,11 +52,15 @@ def push(
                     answer += each.recv(65536)
                 if pushing.MARK not in answer:
                     sys.exit(f"a push was refused: {answer.decode()}")
-                took.append((time.time() - sent_at[each]) * 1000)
+                now = time.time()
+                stamped, sent_then = sent_at[each]
+                took.append((now - sent_then) * 1000)
+                answered[stamped] = now
                 free.append(each)
         elapsed = time.time() - began
     took.sort()
-    print(json.dumps({"rate": sent / elapsed, "p50": at(took, 50), "p99": at(took, 99)}))
+    facts = {"rate": sent / elapsed, "p50": at(took, 50), "p99": at(took, 99)}
+    print(json.dumps({**facts, "answered": answered}))
 
 
 def bodies(targets: Sequence[str], first: int) -> Iterator[tuple[str, str]]:
@@ -76,7 +82,8 @@ def listen(port: int, number: int, stalled: int) -> None:
             each.sendall(b"GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
         for each in reading:
             selector.register(each, EVENT_READ)
-        events, took, last = 0, [], time.time() + 30
+        events, last = 0, time.time() + 30
+        heard: list[tuple[int, float]] = []
         while time.time() < last + QUIET:
             for key, _ in selector.select(0.2):
                 each = key.fileobj
@@ -89,12 +96,14 @@ def listen(port: int, number: int, stalled: int) -> None:
                 events += data.count(EVENT)
                 oldest = SINCE.search(data)
                 if oldest:
-                    moment = datetime.fromisoformat(oldest[1].decode())
-                    took.append((now - moment.timestamp()) * 1000)
+                    heard.append((millis(datetime.fromisoformat(oldest[1].decode())), now))
         cut = sum(is_cut(each) for each in still)
-    took.sort()
-    facts = {"events": events / len(reading), "p50": at(took, 50), "p99": at(took, 99)}
-    print(json.dumps({**facts, "worst": took[-1], "cut": cut}))
+    print(json.dumps({"events": events / len(reading), "heard": heard, "cut": cut}))
+
+
+def millis(moment: datetime) -> int:
+    """Milliseconds since 1970, which tell the pushes apart: no two are of the same."""
+    return round(moment.timestamp() * 1000)
 
 
 def connect(port: int, buffer: int = 0) -> socket.socket:
