@@ -22,9 +22,10 @@ from msgspec.structs import replace
 
 from plugdex import wiring
 from plugdex.api.prepared import Prepared
+from plugdex.directory.asked import Box
 from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
-from plugdex.directory.ports import Box, Store, Transaction
+from plugdex.directory.ports import Store, Transaction
 from plugdex.directory.publish import Subject, refresh, shown
 from plugdex.directory.records import to_location, to_statuses
 from plugdex.directory.report import Tally

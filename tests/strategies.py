@@ -2,17 +2,8 @@
 
 from hypothesis import strategies as st
 
-from plugdex.directory.ports import (
-    WORLD,
-    Box,
-    Facet,
-    Find,
-    IndexEntry,
-    LiveRow,
-    Plug,
-    Published,
-    Record,
-)
+from plugdex.directory.asked import WORLD, Box, Find, Plug
+from plugdex.directory.kept import Facet, IndexEntry, LiveRow, Published, Record
 from plugdex.model.geo import LAST_CELL, covering
 
 MAX_RID = (1 << 63) - 1

@@ -5,10 +5,10 @@ import asyncio
 from plugdex.api.access import Gate
 from plugdex.api.ocpi.tokens import Tokens
 from plugdex.api.own.tiles import LEAST_SECONDS, Tiles
+from plugdex.directory.kept import KeyRow
 from plugdex.directory.keys import key_hash
 from plugdex.directory.listeners import Listeners
 from plugdex.directory.peers import Invitation, put_invitation, token_hash
-from plugdex.directory.ports import KeyRow
 from plugdex.stores.memory import MemoryStore
 from tests.stores.samples import published
 

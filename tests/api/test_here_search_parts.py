@@ -10,7 +10,7 @@ from plugdex.api.here_search.areas import middle
 from plugdex.api.here_search.endpoints import HereSearch
 from plugdex.api.here_search.hours import opening_hours
 from plugdex.api.here_search.items import address, title
-from plugdex.directory.ports import Box
+from plugdex.directory.asked import Box
 from plugdex.model.errors import StoreError
 from plugdex.model.hours import OpeningHours, RegularHours
 from tests.places import NOW, location

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from plugdex.directory.asked import Find
 from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.lookup import look_up
-from plugdex.directory.ports import Find
 from plugdex.directory.records import location_content_id, to_location, to_statuses
 from plugdex.directory.report import Tally
 from plugdex.formats.port import Reading

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugdex.cli.progress import Lines
-from plugdex.directory.ports import WORLD, Find
+from plugdex.directory.asked import WORLD, Find
 from plugdex.exports.layer import LayerExporter
 from plugdex.exports.port import Tiling
 from plugdex.exports.run import Order, manifest_path, run

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugdex.directory.ports import Box
+from plugdex.directory.asked import Box
 from plugdex.exports.selection import Selection, select, sources_of
 from plugdex.model.filters import Filters
 from plugdex.model.geo import covers

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugdex.directory.ports import Box
+from plugdex.directory.asked import Box
 from plugdex.model.geo import cell, covering, covers, distance_m
 from tests.strategies import boxes, lats, lons
 

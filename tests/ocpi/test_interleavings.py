@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from plugdex.directory.ports import Find
+from plugdex.directory.asked import Find
 from plugdex.stores.memory import MemoryStore
 from tests.formats import ocpi_samples as samples
 from tests.formats.ocpi_contract import faults

@@ -1,6 +1,6 @@
 """Values for store tests, with as little said as possible."""
 
-from plugdex.directory.ports import Facet, IndexEntry, LiveRow, Published, Record
+from plugdex.directory.kept import Facet, IndexEntry, LiveRow, Published, Record
 from plugdex.model.ids import source_key
 from plugdex.model.issues import Issue
 

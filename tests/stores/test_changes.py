@@ -3,7 +3,7 @@
 import pytest
 
 from plugdex.directory.changes import CHANGED
-from plugdex.directory.ports import Counted
+from plugdex.directory.kept import Counted
 from tests.stores.samples import issue, live, published, record
 
 LATER = 1 << 60

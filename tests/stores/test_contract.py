@@ -2,7 +2,8 @@
 
 import pytest
 
-from plugdex.directory.ports import Counted, Find, KeyRow, Plug
+from plugdex.directory.asked import Find, Plug
+from plugdex.directory.kept import Counted, KeyRow
 from plugdex.model.errors import StoreError
 from plugdex.model.geo import LAST_CELL
 from tests.stores.samples import (

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import astuple, replace
 
-from plugdex.directory.ports import COUNTED_LEVELS, EVERYTHING, Find, IndexEntry
+from plugdex.directory.asked import COUNTED_LEVELS, EVERYTHING, Find
+from plugdex.directory.kept import IndexEntry
 from plugdex.model.geo import LAST_CELL, covering
 from plugdex.stores.memory import MemoryStore
 from plugdex.stores.postgres.finding import find_statement

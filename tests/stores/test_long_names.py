@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Facet
+from plugdex.directory.kept import Facet
 from plugdex.model.ids import LONGEST_NAME
 from plugdex.model.location import Business
 from tests.places import evse, location, reading, take_in

@@ -5,9 +5,10 @@ import psycopg
 import pytest
 
 from plugdex.api.prepared import Prepared
+from plugdex.directory.asked import Find
 from plugdex.directory.checking import faults
 from plugdex.directory.copying import copy_store, digest
-from plugdex.directory.ports import Find, KeyRow
+from plugdex.directory.kept import KeyRow
 from plugdex.model.errors import StoreError
 from plugdex.settings import Settings
 from plugdex.stores.postgres import PostgresStore, open_postgres

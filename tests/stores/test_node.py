@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from plugdex.directory import forgetting
-from plugdex.directory.ports import Ended, Wanted
+from plugdex.directory.asked import Wanted
+from plugdex.directory.kept import Ended
 from plugdex.model.ids import source_key
 from tests.feeds.pulling import Silent
 from tests.stores.samples import issue, live, record

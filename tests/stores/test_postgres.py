@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
 
-from plugdex.directory.ports import Find
+from plugdex.directory.asked import Find
 from plugdex.model.errors import InvalidSetting, StoreError
 from plugdex.stores.postgres import open_postgres
 from plugdex.stores.postgres.connection import Address

@@ -9,9 +9,10 @@ from queue import Empty, Queue
 import pytest
 
 from plugdex.directory.feeds import FEED
+from plugdex.directory.kept import KeyRow
 from plugdex.directory.news import NEWS
 from plugdex.directory.peers import INVITATION, PEER
-from plugdex.directory.ports import REGISTRY, TOPICS, KeyRow
+from plugdex.directory.ports import REGISTRY, TOPICS
 from plugdex.directory.tokens import SECRETS
 from plugdex.stores.postgres.listening import topics_in
 from plugdex.wiring import open_store
@@ -103,7 +104,7 @@ def test_kinds_of_the_registry():
 
 OTHER = """
 import sys
-from plugdex.directory.ports import KeyRow
+from plugdex.directory.kept import KeyRow
 from plugdex.wiring import open_store
 store = open_store(sys.argv[1])
 store.put_key(KeyRow(name="a", hash=b"h", entitlements=(), created=1))

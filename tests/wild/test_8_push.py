@@ -6,7 +6,7 @@ from base64 import b64encode
 
 import pytest
 
-from plugdex.directory.ports import Wanted
+from plugdex.directory.asked import Wanted
 from plugdex.stores.memory import MemoryStore
 from tests.formats.ocpi_samples import connector, evse, location
 from tests.ocpi.inside import inside

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from plugdex.api.limiter import Limiter
+from plugdex.directory.kept import KeyRow
 from plugdex.directory.keys import FIELDS, KeyRing
-from plugdex.directory.ports import KeyRow
 from plugdex.directory.tokens import read_token
 
 RELOAD_SECONDS: Final = 5.0

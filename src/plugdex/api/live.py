@@ -19,7 +19,8 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 
 from plugdex.directory.events import EVERYTHING, ChangeText, Wanted
-from plugdex.directory.ports import Change, Reads
+from plugdex.directory.kept import Change
+from plugdex.directory.ports import Reads
 from plugdex.model.errors import StoreError
 
 AT_ONCE: Final = 500

@@ -10,11 +10,12 @@ from typing import BinaryIO, Final, NamedTuple, cast
 import typer
 
 from plugdex import wiring
+from plugdex.directory.asked import Box
 from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.listing import Listed, list_locations
 from plugdex.directory.loads import counted, put_load, to_load
-from plugdex.directory.ports import Box, Store
+from plugdex.directory.ports import Store
 from plugdex.directory.report import Report, Tally
 from plugdex.directory.search.question import Question
 from plugdex.directory.terms import Terms, put_terms

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import msgspec
 
+from plugdex.directory.kept import KeyRow
 from plugdex.directory.keys import ENTITLEMENTS
-from plugdex.directory.ports import KeyRow
 from plugdex.model.errors import InvalidSetting, PlugdexError
 from plugdex.model.value import Value
 

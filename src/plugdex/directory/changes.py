@@ -14,7 +14,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from plugdex.directory.ports import Change, Reads, Transaction
+from plugdex.directory.kept import Change
+from plugdex.directory.ports import Reads, Transaction
 from plugdex.model.errors import PlugdexError
 from plugdex.model.value import Value
 

@@ -7,7 +7,8 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 
 from plugdex.directory.copying import check_whole
-from plugdex.directory.ports import Answer, Progress, Published, Reads, Store, Stored, Tables
+from plugdex.directory.kept import Answer, Published, Stored
+from plugdex.directory.ports import Progress, Reads, Store, Tables
 from plugdex.directory.publish import Dialect, shown, to_published
 from plugdex.directory.records import to_location, to_record, to_statuses
 from plugdex.model.errors import StoreError

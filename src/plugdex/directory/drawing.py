@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from plugdex.directory.ports import Hit
+from plugdex.directory.asked import Hit
 from plugdex.formats.mvt import Feature, Property
 from plugdex.model.connectors import BY_NUMBER
 from plugdex.model.geo import BITS

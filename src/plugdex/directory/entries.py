@@ -7,7 +7,7 @@ list them in another order every day, and that is no change.
 from msgspec.structs import replace
 
 from plugdex.directory.glance import Glance, glance_at
-from plugdex.directory.ports import Record
+from plugdex.directory.kept import Record
 from plugdex.directory.publish import Dialect, Publication, Subject, to_publication
 from plugdex.directory.records import STATUSES, party_of, to_location, to_record
 from plugdex.directory.withheld import withheld_issues

@@ -2,8 +2,9 @@
 
 from typing import Final, NamedTuple
 
+from plugdex.directory.asked import Box
 from plugdex.directory.changes import What
-from plugdex.directory.ports import Box, Published
+from plugdex.directory.kept import Published
 from plugdex.model.geo import covers
 from plugdex.model.value import Value
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from plugdex.directory.ports import Facet
+from plugdex.directory.kept import Facet
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.ids import LONGEST_NAME, partner_id
 from plugdex.model.location import Business, Location

@@ -18,8 +18,9 @@ from msgspec.structs import replace
 
 from plugdex.directory.changes import Cursor, TooOld, read_page, to_cursor
 from plugdex.directory.events import ChangeText, Wanted
+from plugdex.directory.kept import Change
 from plugdex.directory.pages import FetchFailed
-from plugdex.directory.ports import Change, Reads, Store, Transaction
+from plugdex.directory.ports import Reads, Store, Transaction
 from plugdex.model.errors import InvalidSetting
 from plugdex.model.value import Value
 

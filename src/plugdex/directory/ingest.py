@@ -17,9 +17,10 @@ from msgspec.structs import replace
 
 from plugdex.directory.entries import Entry, restored, to_entry
 from plugdex.directory.glance import Glance
+from plugdex.directory.kept import Kind, Record, Stored
 from plugdex.directory.missing_tariffs import NamedTariffs
 from plugdex.directory.news import note_news
-from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
+from plugdex.directory.ports import Store, Transaction
 from plugdex.directory.publish import (
     Dialect,
     Publication,

@@ -7,7 +7,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from plugdex.directory.ports import KeyRow, Keys
+from plugdex.directory.kept import KeyRow
+from plugdex.directory.ports import Keys
 from plugdex.directory.rates import Rate
 from plugdex.directory.records import to_millis
 from plugdex.model.errors import InvalidSetting

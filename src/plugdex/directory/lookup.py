@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from plugdex.directory.kept import Answer, Record
 from plugdex.directory.news import decayed_all
-from plugdex.directory.ports import Answer, Reads, Record
+from plugdex.directory.ports import Reads
 from plugdex.directory.publish import shown
 from plugdex.directory.records import party_of, to_location, to_statuses, to_tariff
 from plugdex.model.ids import row_id, source_key

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from plugdex.directory.facets import CONNECTOR, EMSP, OPERATOR, Partner
-from plugdex.directory.ports import Facet, Reads
+from plugdex.directory.kept import Facet
+from plugdex.directory.ports import Reads
 from plugdex.model.value import Value
 
 

@@ -16,11 +16,12 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 
 from plugdex.directory.changes import TooOld
+from plugdex.directory.kept import Kind, Record, Stored
 from plugdex.directory.loads import LOAD
 from plugdex.directory.mirrored import Mirrored, MirrorPage, to_record
 from plugdex.directory.news import note_news
 from plugdex.directory.origin import STALE_AFTER, Origin, origin_of, put_origin
-from plugdex.directory.ports import Kind, Record, Store, Stored, Transaction
+from plugdex.directory.ports import Store, Transaction
 from plugdex.directory.publish import Dialect, Subject, publish, refresh, shown, withdraw
 from plugdex.directory.records import STATUSES, to_location, to_statuses
 from plugdex.model.errors import StoreError

@@ -6,15 +6,16 @@ from typing import Final
 import msgspec
 
 from plugdex.directory.changes import Cursor, Page, read_page
+from plugdex.directory.kept import Change, ChangeKind, Kind, Record
 from plugdex.directory.loads import LOAD
-from plugdex.directory.ports import Change, ChangeKind, Kind, Reads, Record
+from plugdex.directory.ports import Reads
 from plugdex.directory.staleness import stale_sources
 from plugdex.model.issues import Issue
 from plugdex.model.value import Value
 
 
 class MirroredRecord(Value, frozen=True, kw_only=True):
-    """A record (see ``ports.Record``)."""
+    """A record (see ``kept.Record``)."""
 
     source: str
     party: str

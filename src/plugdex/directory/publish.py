@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 
 from plugdex.directory.facets import FacetKey, facet_deltas, to_facets
-from plugdex.directory.ports import (
+from plugdex.directory.kept import (
     EVSES_PER_PART,
     NO_STATUS,
     Counted,
@@ -22,8 +22,8 @@ from plugdex.directory.ports import (
     IndexEntry,
     LiveRow,
     Published,
-    Transaction,
 )
+from plugdex.directory.ports import Transaction
 from plugdex.directory.records import ENCODER, location_content_id, to_millis
 from plugdex.model.access import is_offered, is_visible
 from plugdex.model.connectors import BY_OCPI

@@ -25,11 +25,12 @@ from plugdex.directory.feeds import (
     state_of,
 )
 from plugdex.directory.ingest import FIRST_BATCH, Ingest, Inside, Scope
+from plugdex.directory.kept import Kind
 from plugdex.directory.loads import put_load, to_load
 from plugdex.directory.news import note_news
 from plugdex.directory.pages import FetchFailed
 from plugdex.directory.peers import find_peer
-from plugdex.directory.ports import Kind, Progress, Reads, Store, Transaction
+from plugdex.directory.ports import Progress, Reads, Store, Transaction
 from plugdex.directory.publish import Dialect
 from plugdex.directory.report import Report, Tally
 from plugdex.directory.resume import Interrupted, interrupted, save

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from typing import Final, Literal, NamedTuple
 
 from plugdex.directory.entries import in_order
+from plugdex.directory.kept import Kind, Record, Stored
 from plugdex.directory.missing_tariffs import note_pushed
 from plugdex.directory.news import note_news
-from plugdex.directory.ports import Kind, Record, Stored, Transaction
+from plugdex.directory.ports import Transaction
 from plugdex.directory.publish import Dialect, Subject, freshness, publish, refresh, shown
 from plugdex.directory.records import (
     from_millis,

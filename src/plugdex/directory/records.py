@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Kind, Record, Stored
+from plugdex.directory.kept import Kind, Record, Stored
 from plugdex.model.ids import content_id, object_row_id, row_id
 from plugdex.model.location import Location
 from plugdex.model.sessions import Session

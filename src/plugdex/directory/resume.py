@@ -10,7 +10,8 @@ import msgspec
 
 from plugdex.directory.crawl import Place
 from plugdex.directory.feeds import FeedList, crawl_kind
-from plugdex.directory.ports import Kind, Reads, Transaction
+from plugdex.directory.kept import Kind
+from plugdex.directory.ports import Reads, Transaction
 from plugdex.model.value import Value
 
 TOO_OLD: Final = 86_400_000

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from plugdex.directory.asked import COUNTED_LEVELS, EVERYTHING, Box, Find, Hit
 from plugdex.directory.drawing import (
     CLUSTERS,
     LOCATIONS,
@@ -19,7 +20,7 @@ from plugdex.directory.drawing import (
     middle,
     single,
 )
-from plugdex.directory.ports import COUNTED_LEVELS, EVERYTHING, Box, Find, Hit, Reads
+from plugdex.directory.ports import Reads
 from plugdex.directory.search.check import Check
 from plugdex.directory.search.core import to_find
 from plugdex.directory.search.question import Question

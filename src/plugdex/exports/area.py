@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from plugdex.directory.ports import Box
+from plugdex.directory.asked import Box
 from plugdex.model.errors import InvalidSetting
 from plugdex.model.value import Value
 

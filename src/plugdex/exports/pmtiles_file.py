@@ -14,8 +14,8 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from plugdex import __version__
+from plugdex.directory.asked import Hit
 from plugdex.directory.drawing import CLUSTERS, LOCATIONS, cluster, gathered, middle, single
-from plugdex.directory.ports import Hit
 from plugdex.directory.publish import standards_mask
 from plugdex.exports.manifest import SourceCount, Tally
 from plugdex.exports.port import Edition, Exported, Sink, Tiling

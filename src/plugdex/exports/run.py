@@ -10,7 +10,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from plugdex import __version__
-from plugdex.directory.ports import Progress, Reads, Wanted
+from plugdex.directory.asked import Wanted
+from plugdex.directory.ports import Progress, Reads
 from plugdex.directory.records import TARIFFS, from_millis
 from plugdex.directory.terms import UNKNOWN, Terms, all_terms, clashes
 from plugdex.exports.folder import Folder, written_folder

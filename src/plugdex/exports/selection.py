@@ -10,8 +10,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from plugdex.directory.asked import WORLD, Box
+from plugdex.directory.kept import Stored
 from plugdex.directory.news import decayed_all
-from plugdex.directory.ports import WORLD, Box, Reads, Stored
+from plugdex.directory.ports import Reads
 from plugdex.directory.publish import shown
 from plugdex.directory.records import ENCODER, location_content_id, to_location, to_statuses
 from plugdex.directory.search.areas import together

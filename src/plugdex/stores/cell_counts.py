@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from plugdex.directory.ports import COUNTED_LEVELS
+from plugdex.directory.asked import COUNTED_LEVELS
 from plugdex.model.geo import BITS, micro
 
 Row = tuple[int, int, int, int, int, int]

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from msgspec.structs import astuple, replace
 
-from plugdex.directory.ports import Find, Plug
+from plugdex.directory.asked import Find, Plug
 from plugdex.model.geo import LAST_CELL, clipped
 
 MOST_CLUSTERS: Final = 4

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from plugdex.directory.ports import EVSES_PER_PART, NO_STATUS, Hit
+from plugdex.directory.asked import Hit
+from plugdex.directory.kept import EVSES_PER_PART, NO_STATUS
 
 Row = tuple[int, int, float, float, int, int, int, int, int, int]
 """Cell, row id, latitude, longitude, part, EVSEs, available, traits, power, standard."""

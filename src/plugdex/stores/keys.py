@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from plugdex.directory.ports import KeyRow
+from plugdex.directory.kept import KeyRow
 
 COLUMNS: Final = "name, hash, entitlements, created, expires, rates, client"
 SELECT: Final = f"SELECT {COLUMNS} FROM api_key ORDER BY created, name"

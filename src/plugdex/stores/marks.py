@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from plugdex.directory.changes import CHANGED
-from plugdex.directory.ports import ChangeKind, Counted, LiveRow, Published, Record
+from plugdex.directory.kept import ChangeKind, Counted, LiveRow, Published, Record
 from plugdex.model.ids import object_row_id
 
 CHANGES: Final = """

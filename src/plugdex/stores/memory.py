@@ -12,33 +12,25 @@ from itertools import islice
 from msgspec import field
 from msgspec.structs import fields, replace
 
-from plugdex.directory.ports import (
-    EVERYTHING,
-    REGISTRY,
+from plugdex.directory.asked import EVERYTHING, CellCount, Find, Hit, Plug, Wanted
+from plugdex.directory.kept import (
     Answer,
     Card,
-    CellCount,
     Change,
     Counted,
     Ended,
     Facet,
-    Find,
-    Heard,
-    Hit,
     IndexEntry,
     KeyRow,
     Kind,
     LiveRow,
     Offered,
-    Plug,
     Published,
     Record,
     RecordHead,
     Stored,
-    Topic,
-    Transaction,
-    Wanted,
 )
+from plugdex.directory.ports import REGISTRY, Heard, Topic, Transaction
 from plugdex.model.errors import StoreError
 from plugdex.model.filters import words_meet
 from plugdex.model.geo import BITS, MICRO, cell, covers, micro

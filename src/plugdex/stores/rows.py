@@ -5,15 +5,8 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final
 
-from plugdex.directory.ports import (
-    CellCount,
-    Change,
-    IndexEntry,
-    Published,
-    Record,
-    Stored,
-    Wanted,
-)
+from plugdex.directory.asked import CellCount, Wanted
+from plugdex.directory.kept import Change, IndexEntry, Published, Record, Stored
 from plugdex.model.issues import Issue
 
 RECORD_FIELDS: Final = Record.__struct_fields__

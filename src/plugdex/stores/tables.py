@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from plugdex.directory.ports import COUNTED_LEVELS, WORDS_TABLE
+from plugdex.directory.asked import COUNTED_LEVELS
+from plugdex.directory.ports import WORDS_TABLE
 from plugdex.model.geo import BITS
 from plugdex.model.value import Value
 

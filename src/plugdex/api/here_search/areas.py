@@ -14,7 +14,7 @@ from plugdex.api.here_search.values import (
     text,
 )
 from plugdex.api.routes import InvalidRoute
-from plugdex.directory.ports import Box
+from plugdex.directory.asked import Box
 from plugdex.directory.search.question import Circle, Corridor
 from plugdex.model.location import Point
 from plugdex.model.route import to_line

@@ -6,7 +6,7 @@ from math import cos, radians
 from typing import Final
 
 from plugdex.api.here_v2.errors import BadRequest
-from plugdex.directory.ports import Box
+from plugdex.directory.asked import Box
 from plugdex.directory.search.question import Circle, Corridor, Order
 from plugdex.model.location import Point
 from plugdex.model.route import METRES_PER_DEGREE, length_m, length_of, to_line

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from plugdex.api.here_v3.codes import STATUS
 from plugdex.api.splice import PIECE, SEGMENT
+from plugdex.directory.kept import Answer
 from plugdex.directory.news import decayed
-from plugdex.directory.ports import Answer
 from plugdex.model.vocabulary import Status
 
 NAME: Final = b'"status":"%b"'

@@ -13,8 +13,9 @@ from plugdex.api.here_v3.params import LocationQuery, content_of
 from plugdex.api.here_v3.prepare import Extras, prepare
 from plugdex.api.here_v3.shapes import Tariff
 from plugdex.api.here_v3.tariffs import tariff
+from plugdex.directory.kept import Answer
 from plugdex.directory.lookup import InFull, in_full, look_up
-from plugdex.directory.ports import Answer, Reads
+from plugdex.directory.ports import Reads
 
 BODY: Final = b'{"items":[%b],"missingItems":%b}'
 

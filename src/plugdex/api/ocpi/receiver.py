@@ -15,8 +15,9 @@ from plugdex.api.ocpi.objects import location_part, session_object, tariff_objec
 from plugdex.api.ocpi.requests import Call
 from plugdex.api.ocpi.versions import module_url
 from plugdex.directory.handshake import Us
+from plugdex.directory.kept import Kind, Record
 from plugdex.directory.peers import PeerRole
-from plugdex.directory.ports import Kind, Record, Store
+from plugdex.directory.ports import Store
 from plugdex.directory.pushes import (
     ALWAYS,
     LocationPush,

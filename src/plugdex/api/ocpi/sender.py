@@ -20,9 +20,11 @@ from plugdex.api.ocpi.answers import INVALID, UNKNOWN_LOCATION, Answer, refuse
 from plugdex.api.ocpi.objects import location_object, location_part, tariff_object
 from plugdex.api.ocpi.requests import Call
 from plugdex.api.ocpi.versions import module_url
+from plugdex.directory.asked import Wanted
 from plugdex.directory.handshake import Us
+from plugdex.directory.kept import Kind, Offered, Record, Stored
 from plugdex.directory.news import decayed_all
-from plugdex.directory.ports import Kind, Offered, Reads, Record, Store, Stored, Wanted
+from plugdex.directory.ports import Reads, Store
 from plugdex.directory.records import to_location, to_millis, to_statuses, to_tariff
 from plugdex.formats.ocpi.times import read_time
 from plugdex.model.access import is_offered

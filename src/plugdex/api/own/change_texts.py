@@ -9,8 +9,9 @@ import msgspec
 from plugdex.api.own.cards import Card, Group, without_availability
 from plugdex.directory.changes import What, changed_evses, what_is
 from plugdex.directory.events import ChangeText
+from plugdex.directory.kept import Change, Published
 from plugdex.directory.lookup import InFull, in_full_by_row
-from plugdex.directory.ports import Change, Published, Reads
+from plugdex.directory.ports import Reads
 from plugdex.directory.records import from_millis
 from plugdex.model.value import NEVER, Value
 

@@ -10,8 +10,8 @@ from plugdex.api.own.cursors import BY_CELL, read_cursor, write_cursor
 from plugdex.api.own.numbers import whole
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.services import Services
+from plugdex.directory.asked import WORLD, Box
 from plugdex.directory.listing import Listed, list_locations
-from plugdex.directory.ports import WORLD, Box
 from plugdex.directory.search.question import Question
 from plugdex.model.value import Value
 

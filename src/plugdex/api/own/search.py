@@ -23,7 +23,9 @@ from plugdex.api.own.cards import CardPrice, without_availability
 from plugdex.api.own.cursors import write_cursor
 from plugdex.api.own.problems import InvalidQuery
 from plugdex.api.own.search_query import DEFAULT_LIMIT, Asked, read_question
-from plugdex.directory.ports import EVERYTHING, Card, Reads
+from plugdex.directory.asked import EVERYTHING
+from plugdex.directory.kept import Card
+from plugdex.directory.ports import Reads
 from plugdex.directory.search.core import search
 from plugdex.directory.search.priced import SessionPrice, search_by_price
 from plugdex.directory.search.question import Found, Question

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import asin, cos, degrees, radians, sin
 from typing import Final
 
-from plugdex.directory.ports import WORLD, Box, Disc
+from plugdex.directory.asked import WORLD, Box, Disc
 from plugdex.directory.search.question import Question
 from plugdex.model.geo import EARTH_RADIUS_M, covers, distance_m
 from plugdex.model.route import METRES_PER_DEGREE, Stretch

@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Hit, Reads
+from plugdex.directory.asked import Hit
+from plugdex.directory.ports import Reads
 from plugdex.directory.search.compiled import is_surely_open
 from plugdex.model.filters import Filters
 from plugdex.model.hours import OpeningHours

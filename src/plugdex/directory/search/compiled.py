@@ -6,7 +6,7 @@ index cannot know (opening hours at a moment) is asked of the document, see ``ch
 
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Plug
+from plugdex.directory.asked import Plug
 from plugdex.directory.search.vehicle_plugs import vehicle_plugs
 from plugdex.model.connectors import BY_OCPI
 from plugdex.model.filters import Filters

@@ -6,7 +6,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from plugdex.directory.ports import Find, Hit, Reads
+from plugdex.directory.asked import Find, Hit
+from plugdex.directory.ports import Reads
 from plugdex.directory.search.areas import box_of, is_inside
 from plugdex.directory.search.check import Check
 from plugdex.directory.search.compiled import to_plugs

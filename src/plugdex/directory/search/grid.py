@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import floor
 from typing import Final
 
-from plugdex.directory.ports import Box
+from plugdex.directory.asked import Box
 from plugdex.model.geo import covers
 
 FINEST: Final = 0.02

@@ -13,7 +13,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from plugdex.directory.ports import EVERYTHING, Find, Hit, Reads
+from plugdex.directory.asked import EVERYTHING, Find, Hit
+from plugdex.directory.ports import Reads
 from plugdex.directory.search.areas import box_around, disc_around, is_inside, together
 from plugdex.directory.search.check import Check, Placed
 from plugdex.directory.search.question import Found, Question, found

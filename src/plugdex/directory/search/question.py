@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from plugdex.directory.ports import Box, Hit
+from plugdex.directory.asked import Box, Hit
 from plugdex.model.filters import NOTHING_ASKED, Filters
 from plugdex.model.geo import distance_m
 from plugdex.model.location import Point

@@ -12,7 +12,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from plugdex.directory.ports import EVERYTHING, Box, Find, Hit, Reads
+from plugdex.directory.asked import EVERYTHING, Box, Find, Hit
+from plugdex.directory.ports import Reads
 from plugdex.directory.search.areas import box_along, is_inside, together
 from plugdex.directory.search.check import Check, Placed
 from plugdex.directory.search.grid import Grid

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
-from plugdex.directory.ports import Plug
+from plugdex.directory.asked import Plug
 from plugdex.model.connectors import STANDARDS, Standard
 from plugdex.model.fit import Site, connection
 from plugdex.model.traits import BITS, make_bits

@@ -8,7 +8,7 @@ limit lets the rows of its last location all come (``WITH TIES``).
 from collections.abc import Sequence
 from typing import Any, Final
 
-from plugdex.directory.ports import Find
+from plugdex.directory.asked import Find
 from plugdex.stores.conditions import (
     Condition,
     Tongue,

@@ -10,16 +10,8 @@ import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
 from psycopg.pq import TransactionStatus
 
-from plugdex.directory.ports import (
-    TOPICS,
-    Heard,
-    KeyRow,
-    Kind,
-    RecordHead,
-    Row,
-    Topic,
-    Transaction,
-)
+from plugdex.directory.kept import KeyRow, Kind, RecordHead
+from plugdex.directory.ports import TOPICS, Heard, Row, Topic, Transaction
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import migrate, migrations

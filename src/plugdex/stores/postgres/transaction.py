@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from msgspec.structs import astuple
 
-from plugdex.directory.ports import (
-    REGISTRY,
+from plugdex.directory.kept import (
     Counted,
     Ended,
     Facet,
@@ -16,8 +15,8 @@ from plugdex.directory.ports import (
     Record,
     RecordHead,
     Stored,
-    Topic,
 )
+from plugdex.directory.ports import REGISTRY, Topic
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers

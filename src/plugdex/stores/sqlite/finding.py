@@ -7,7 +7,7 @@ on when its reader has enough. What is asked for becomes conditions on the row.
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from plugdex.directory.ports import Find
+from plugdex.directory.asked import Find
 from plugdex.stores.conditions import (
     Condition,
     Tongue,

@@ -10,22 +10,19 @@ from typing import Any, Final
 
 import apsw
 
-from plugdex.directory.ports import (
+from plugdex.directory.asked import CellCount, Find, Hit, Wanted
+from plugdex.directory.kept import (
     Answer,
     Card,
-    CellCount,
     Change,
     Ended,
     Facet,
-    Find,
-    Hit,
     Kind,
     Offered,
     Published,
     Record,
     RecordHead,
     Stored,
-    Wanted,
 )
 from plugdex.model.geo import BITS, MICRO
 from plugdex.model.ids import source_key

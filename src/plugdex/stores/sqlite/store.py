@@ -9,7 +9,8 @@ from weakref import WeakSet
 
 import apsw
 
-from plugdex.directory.ports import Heard, KeyRow, Kind, Progress, RecordHead, Row, Transaction
+from plugdex.directory.kept import KeyRow, Kind, RecordHead
+from plugdex.directory.ports import Heard, Progress, Row, Transaction
 from plugdex.model.errors import StoreError
 from plugdex.stores.keys import COLUMNS, SELECT, from_row, to_row
 from plugdex.stores.migrate import Words, migrate, migrations

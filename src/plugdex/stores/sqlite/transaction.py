@@ -6,8 +6,7 @@ from typing import Any, Final
 import apsw
 from msgspec.structs import astuple
 
-from plugdex.directory.ports import (
-    REGISTRY,
+from plugdex.directory.kept import (
     Counted,
     Ended,
     Facet,
@@ -17,6 +16,7 @@ from plugdex.directory.ports import (
     RecordHead,
     Stored,
 )
+from plugdex.directory.ports import REGISTRY
 from plugdex.model.geo import cell
 from plugdex.model.issues import Issue
 from plugdex.stores.cell_counts import CellCounts, numbers
