@@ -29,7 +29,7 @@ REAL = {
     "supercharge": ("supercharge-info",),
     "uk-ncr": ("uk-ncr",),
 }
-"""Folders of real files of each format."""
+"""Folders of real files of the formats that others write."""
 
 UNREAD = (".md", ".xlsx")
 LARGEST = 300_000
@@ -49,7 +49,11 @@ class Seed(NamedTuple):
 def seeds(name: str) -> list[Seed]:
     """Those of a format; real ones where the folder of shared data is."""
     samples = (SAMPLES / name).glob("sample*.*")
-    real = (path for part in REAL[name] for path in (FOLDER / "data" / "real" / part).glob("*.*"))
+    real = (
+        path
+        for part in REAL.get(name, ())
+        for path in (FOLDER / "data" / "real" / part).glob("*.*")
+    )
     paths = sorted([*samples, *real])
     read = (path for path in paths if path.suffix not in UNREAD and path.stat().st_size <= LARGEST)
     return [seed for path in read for seed in _seeds_of(path)]

@@ -30,6 +30,7 @@ from plugdex.directory.entries import to_entry
 from plugdex.directory.ingest import Ingest, Scope
 from plugdex.directory.lookup import InFull
 from plugdex.directory.report import Tally
+from plugdex.directory.terms import UNKNOWN
 from plugdex.directory.vehicles import Catalogue
 from plugdex.formats import hours_text
 from plugdex.formats.afdc.hours import access_of
@@ -102,7 +103,7 @@ def show(reading: Reading) -> None:
     if reading.location and reading.location.coordinates:
         live = {each.uid: each for each in reading.statuses}
         found = InFull(location=reading.location, statuses=live, tariffs={})
-        msgspec.json.encode(to_place("x", found, None, NOW))
+        msgspec.json.encode(to_place("x", found, UNKNOWN, NOW))
 
 
 def push_target(node: Inside) -> Target:
