@@ -13,8 +13,8 @@ from tests.crash.server import Server
 from tests.faults.row import Row, counted
 
 LOCATIONS = 400
-DAMAGED = "Kade 150"
-"""An address; all pages that have it are spoiled."""
+DAMAGED = public_id("L150")
+"""All pages that have this id are spoiled; large columns are packed, ids are not."""
 PAGE_BYTES = 8192
 
 
@@ -64,7 +64,7 @@ def filled(server: Server, folder: Path) -> None:
 
 
 def spoil(file: Path) -> int:
-    """Overwrite all pages that have the address; their number."""
+    """Overwrite all pages that have the id; their number."""
     data = bytearray(file.read_bytes())
     begins = [
         begin

@@ -1,9 +1,12 @@
 """Sessions and CDRs: what tells whether charging works is kept, and nothing else (contract §11)."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from plugdex.directory.ports import WORDS_TABLE
+from plugdex.stores.sqlite import open_sqlite
 from tests.ocpi.talk import CREATED, DONE, INVALID
 
 SECRET = "04C0FFEE15A5EC"
@@ -147,6 +150,15 @@ def test_a_cdr_of_2_1_1(peer):
     assert peer.get("cdrs", "C1").data["party_id"] == peer.party[3:]
 
 
+def unpacked(path):
+    """All texts and bytes of the tables, as they are read."""
+    with closing(open_sqlite(path)) as store, store.snapshot() as snapshot:
+        for table in set(store.tables()) - {WORDS_TABLE}:
+            for row in snapshot.rows(table):
+                yield from (each.encode() for each in row if isinstance(each, str))
+                yield from (each for each in row if isinstance(each, bytes))
+
+
 def test_nothing_private_is_stored(site, peer):
     """Neither tokens nor contracts nor addresses are in the files of the store."""
     assert peer.put("sessions", "S1", body=session(peer)).both == CREATED
@@ -156,6 +168,7 @@ def test_nothing_private_is_stored(site, peer):
 
     path = site.node.settings["PLUGDEX_STORE"].removeprefix("sqlite:///")
     stored = b"".join(Path(each).read_bytes() for each in (path, f"{path}-wal"))
+    stored += b"".join(unpacked(Path(path)))
     assert b'"evse_uid":"E1"' in stored
     for private in (SECRET, CONTRACT, "Home of Ann"):
         assert private.encode() not in stored
