@@ -110,6 +110,19 @@ def check(store, todo):
     assert reader.numbers == sorted(set(reader.numbers))
 
 
+def test_a_new_status_hides_no_content():
+    """Whoever reads in pages hears of a location before it hears of its new statuses."""
+    store = MemoryStore()
+    for name, status in (("a", "AVAILABLE"), ("b", "AVAILABLE"), ("a", "CHARGING")):
+        put(store, reading(location(name, evse("E1")), status))
+    reader, pages = Reader(), 1
+    while reader.read(store, 1):
+        pages += 1
+
+    assert reader.statuses == there(store)
+    assert (pages, reader.numbers) == (3, [1, 2, 3])
+
+
 @settings(max_examples=60)
 @given(steps)
 def test_exact_in_memory(todo):

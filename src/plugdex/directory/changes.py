@@ -1,9 +1,10 @@
 """Changes, read page by page behind a cursor: nothing is lost, and nothing comes twice.
 
-1. There is one change for each thing, the latest. A reader who was away for long gets what is
-   there now, not all that happened.
-2. What a change means depends on the reader: with new content behind the cursor it is published
-   or withdrawn, else only its status changed.
+1. There are two changes for each thing, that of its content and the latest since then. A reader
+   who was away for long gets what is there now, not all that happened.
+2. That of the content says that it is published or withdrawn; what the other one means depends on
+   the reader: behind the cursor statuses changed, or nothing that is shown. With one change for
+   both a reader of pages would pass by the content of what gets a new status meanwhile.
 3. What is gone is forgotten after a while. A reader whose cursor is older than that has to begin
    again; one who began since never knew what was forgotten.
 """
@@ -120,7 +121,7 @@ def what_is(change: Change, since: int) -> What | None:
     """What a change is to a reader of locations; ``None`` for what is nothing to them."""
     if change.kind != "location" or not change.id:
         return None
-    if change.content > since:
+    if not change.is_live:
         return "published" if change.state == "shown" else "withdrawn"
     return "status" if change.live > since and change.state == "shown" else None
 

@@ -133,10 +133,11 @@ ChangeState = Literal["shown", "hidden", "gone"]
 
 
 class Change(Value, frozen=True, kw_only=True):
-    """The latest change of a location, a tariff or the report of a load.
+    """A change of a location, a tariff or the report of a load.
 
-    Numbers only grow, in the order in which changes were committed. There is one change for each
-    thing: a newer one takes its place.
+    Numbers only grow, in the order in which changes were committed. There are two changes for each
+    thing, that of its content and the latest of all since then, if there is any: newer ones take
+    their places.
     """
 
     number: int
@@ -154,6 +155,11 @@ class Change(Value, frozen=True, kw_only=True):
     changed: bytes
     """The EVSEs whose status changed since the content did, as JSON by uid: the number of the
     change, and the status before; empty for none."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is one since that of the content."""
+        return self.content < self.number
 
 
 class Answer(Value, frozen=True, gc=False):

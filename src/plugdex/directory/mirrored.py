@@ -114,7 +114,7 @@ def mirrored(reads: Reads, page: Page) -> Sequence[Mirrored]:
                 number=change.number,
                 rid=change.rid,
                 kind=change.kind,
-                content=change.content > page.since,
+                content=not change.is_live,
                 record=_record(record) if record else None,
                 live=live,
                 issues=tuple(issues.get(change.rid, ())) if record else (),

@@ -10,8 +10,15 @@ from plugdex.directory.changes import CHANGED
 from plugdex.directory.kept import ChangeKind, Counted, LiveRow, Published, Record
 from plugdex.model.ids import object_row_id
 
-CHANGES: Final = """
-    SELECT number, rid, content, live, kind, state, id, at, changed FROM change WHERE number > """
+REST: Final = "rid, content, live, kind, state, id, at, changed"
+CHANGES: Final = f"""
+    SELECT * FROM (
+        SELECT content AS number, {REST} FROM change
+        WHERE content > {{after}} AND content < number ORDER BY content LIMIT {{most}}
+    ) AS contents UNION ALL SELECT * FROM (
+        SELECT number, {REST} FROM change WHERE number > {{after}} ORDER BY number LIMIT {{most}}
+    ) AS latest ORDER BY number LIMIT {{most}}"""
+"""The last change of content of each thing, and what came after it, together in their order."""
 
 KEEP: Final = ""
 """In place of a state or an id: it stays what it is."""

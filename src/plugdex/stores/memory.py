@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from operator import attrgetter
 
 from msgspec import field
 from msgspec.structs import fields, replace
@@ -463,8 +464,10 @@ class MemoryReads:
 
     def changes(self, after: int, limit: int) -> Sequence[Change]:
         """What changed behind a number."""
-        found = (each for each in self._state.changes.values() if each.number > after)
-        return list(islice(found, limit))
+        latest = self._state.changes.values()
+        contents = [replace(each, number=each.content) for each in latest if each.is_live]
+        found = (each for each in (*contents, *latest) if each.number > after)
+        return sorted(found, key=attrgetter("number"))[:limit]
 
     def last_change(self) -> int:
         """The highest number."""

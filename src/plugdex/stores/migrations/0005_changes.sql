@@ -17,6 +17,9 @@ CREATE TABLE change (
 
 CREATE UNIQUE INDEX change_rid ON change (rid);
 
+-- The last change of content keeps its place for readers when the row moves.
+CREATE INDEX change_content ON change (content);
+
 -- What is gone is forgotten some day.
 CREATE INDEX change_gone ON change (at) WHERE state = 'gone';
 

@@ -104,7 +104,7 @@ SOURCES: Final = """
     SELECT source FROM each WHERE source IS NOT NULL"""
 HISTORY: Final = """
     SELECT rid, uid, status, since, until FROM status_history WHERE rid = %s ORDER BY place"""
-CHANGES: Final = CHANGES_BEHIND + "%s ORDER BY number LIMIT %s"
+CHANGES: Final = CHANGES_BEHIND.format(after="%s", most="%s")
 LAST_CHANGE: Final = "SELECT coalesce(max(number), 0) FROM change"
 ISSUES: Final = """
     SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid = ANY(%s)"""
@@ -289,7 +289,7 @@ class PostgresReads:
 
     def changes(self, after: int, limit: int) -> Sequence[Change]:
         """What changed behind a number."""
-        return to_changes(self.rows(CHANGES, (after, limit)))
+        return to_changes(self.rows(CHANGES, (after, limit, after, limit, limit)))
 
     def last_change(self) -> int:
         """The highest number."""

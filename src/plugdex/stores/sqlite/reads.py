@@ -108,7 +108,7 @@ OBJECTS: Final = """
 NEXT_SOURCE: Final = "SELECT min(source) FROM record WHERE kind = ? AND source > ?"
 HISTORY: Final = """
     SELECT rid, uid, status, since, until FROM status_history WHERE rid = ? ORDER BY rowid"""
-CHANGES: Final = CHANGES_BEHIND + "? ORDER BY number LIMIT ?"
+CHANGES: Final = CHANGES_BEHIND.format(after="?1", most="?2")
 LAST_CHANGE: Final = "SELECT coalesce(max(number), 0) FROM change"
 ISSUES: Final = """
     SELECT rid, code, outcome, object, path, was, became FROM issue WHERE rid IN """
