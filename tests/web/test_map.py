@@ -81,6 +81,8 @@ def test_late_answer(visit):
     map.page.route("**/api/locations/*", pass_on)
     map.page.click(f'[data-id="{IDS["slow"]}"]')
     map.page.wait_for_selector(".skeleton")
+    while not held:  # the request reaches the route a moment later
+        map.page.wait_for_timeout(10)
     map.page.evaluate("location.hash += '&kw=7'")
     card = map.card()
     map.page.wait_for_function("document.activeElement.tagName === 'H2'")
