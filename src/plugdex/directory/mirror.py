@@ -139,6 +139,7 @@ class Mirror:
 
 def take_over(tx: Transaction, dialect: Dialect, changes: Sequence[Mirrored]) -> None:
     """Make true what some changes say."""
+    changes = once_each(changes)
     known = tx.records([each.rid for each in changes])
     stored = tx.stored([each.rid for each in changes])
     there = [(each, each.record) for each in changes if each.record]
@@ -159,6 +160,15 @@ def take_over(tx: Transaction, dialect: Dialect, changes: Sequence[Mirrored]) ->
     for change in changes:
         if change.load:
             tx.register(LOAD, change.load.source, bytes(change.load.document))
+
+
+def once_each(changes: Sequence[Mirrored]) -> Sequence[Mirrored]:
+    """One change for each thing: two of a page tell the same state of it."""
+    found: dict[int, Mirrored] = {}
+    for change in changes:
+        before = found.pop(change.rid, None)
+        found[change.rid] = replace(change, content=True) if before and before.content else change
+    return list(found.values())
 
 
 def _subject(change: Mirrored, record: Record, row: Stored | None) -> Subject:
